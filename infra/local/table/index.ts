@@ -1,0 +1,19 @@
+// The embedded table engine: DynamoDB's API in process on SQLite.
+export { openTableEngine } from './engine.ts';
+export { TableError } from './errors.ts';
+export { serveTable } from './serve.ts';
+export type {
+  AttributeMap,
+  AttributeValue,
+  ConsumedMeter,
+  ConsumedRow,
+  CreateTableInput,
+  Item,
+  StreamRecord,
+  StreamViewType,
+  TableCall,
+  TableEngine,
+  TableEngineOptions,
+  TablePrincipal,
+  TableRequestHandler,
+} from './types.ts';

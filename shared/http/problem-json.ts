@@ -1,0 +1,87 @@
+/** The one mapper from errors to RFC 9457 answers, and the only place where they are logged. */
+import type { MiddlewareObj } from '@middy/core';
+import type { Logger } from '../context.ts';
+import { Rejection, type RejectionKind } from '../rejection.ts';
+import type { ApiEvent, ApiResult } from './api-event.ts';
+
+const STATUS: Readonly<Record<RejectionKind, number>> = {
+  malformed: 400,
+  unauthenticated: 401,
+  payment_required: 402,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  precondition_failed: 412,
+  too_large: 413,
+  invalid: 422,
+  precondition_required: 428,
+  too_many: 429,
+  unavailable: 503,
+};
+const TITLE: Readonly<Record<RejectionKind, string>> = {
+  malformed: 'The request cannot be read',
+  unauthenticated: 'Sign in first',
+  payment_required: 'The plan does not include this',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  method_not_allowed: 'Method not allowed',
+  conflict: 'Not possible in this state',
+  precondition_failed: 'The record has changed',
+  too_large: 'Too large',
+  invalid: 'The request breaks a rule',
+  precondition_required: 'If-Match is required',
+  too_many: 'Too many requests',
+  unavailable: 'Try again',
+};
+
+export type Problem = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+};
+
+/** The answer for an error: a Rejection in its own words, anything else a 500 that says nothing internal. */
+export function problemOf(error: unknown, instance: string): ApiResult {
+  const rejection =
+    error instanceof Rejection ? error : new Rejection('unavailable', 'internal', 'Something went wrong on our side.');
+  const status = error instanceof Rejection ? STATUS[rejection.kind] : 500;
+  const { errors, facts, headers } = rejection.details;
+  const problem = {
+    type: `urn:tandem:problem:${rejection.code}`,
+    title: status === 500 ? 'Internal error' : TITLE[rejection.kind],
+    status,
+    code: rejection.code,
+    detail: rejection.message,
+    instance,
+    ...(errors === undefined ? {} : { errors }),
+    ...(facts === undefined ? {} : { facts }),
+  };
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify(problem),
+  };
+}
+
+/** Middleware: answers every thrown error as problem+json. `instance` is the request's id, found in the logs. */
+export const problemJson = (logger: Logger): MiddlewareObj<ApiEvent, ApiResult> => ({
+  onError: (request) => {
+    const { error, event } = request;
+    const instance = event.requestContext.requestId;
+    const answer = problemOf(error, instance);
+    const facts = { requestId: instance, method: event.requestContext.http.method, status: answer.statusCode };
+    if (answer.statusCode >= 500) {
+      logger.error('request failed', {
+        ...facts,
+        error: String(error),
+        stack: error instanceof Error ? error.stack : undefined,
+      });
+    } else {
+      logger.info('request refused', { ...facts, code: error instanceof Rejection ? error.code : undefined });
+    }
+    request.response = answer;
+  },
+});

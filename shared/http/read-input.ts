@@ -1,0 +1,127 @@
+/** Reads and validates what a request carries. Every refusal names the field by JSON pointer and the rule. */
+import type { z } from 'zod';
+import type { Route, RouteInput } from '../module.ts';
+import { type FieldError, reject } from '../rejection.ts';
+import type { ApiEvent } from './api-event.ts';
+
+export const BODY_BYTES_MAX = 5 * 1024 * 1024;
+const DEPTH_MAX = 32;
+
+export function readInput(route: Route, params: Readonly<Record<string, string>>, event: ApiEvent): RouteInput {
+  const body = readBody(route, event);
+  const errors: FieldError[] = [];
+  const check = (schema: z.ZodType | undefined, value: unknown, prefix: string) => {
+    if (schema === undefined) return value;
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    errors.push(...fieldErrors(parsed.error, prefix));
+    return value;
+  };
+  const checkedParams = check(route.params, params, '/path');
+  if (errors.length > 0) throw reject('not_found', 'route.no_such_id', 'No such record.');
+  const query = check(route.query, readQuery(route, event), '/query');
+  const input = { params: checkedParams, query, body: check(route.body, body, ''), ifMatch: readIfMatch(route, event) };
+  if (errors.length > 0) throw reject('invalid', 'request.invalid', 'Some fields break a rule.', { errors });
+  return input;
+}
+
+function readBody(route: Route, event: ApiEvent): unknown {
+  const text = event.body === undefined ? '' : decodeBody(event);
+  if (route.body === undefined) {
+    if (text.trim() === '' || isEmptyObject(text)) return undefined;
+    throw reject('invalid', 'request.no_body', 'This request takes no body.');
+  }
+  if (text.trim() === '') {
+    if (route.bodyOptional === true) return {};
+    throw reject('malformed', 'request.body_missing', 'A JSON body is required.');
+  }
+  const type = event.headers['content-type'] ?? 'application/json';
+  if (!/^application\/(.+\+)?json\b/i.test(type))
+    throw reject('malformed', 'request.not_json', 'The content type must be application/json.');
+  return parseJson(text);
+}
+
+function decodeBody(event: ApiEvent): string {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded === true ? 'base64' : 'utf8');
+  if (bytes.length > BODY_BYTES_MAX)
+    throw reject('too_large', 'request.too_large', 'The body is over 5 MB; use an upload for larger input.');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw reject('malformed', 'request.not_utf8', 'The body is not UTF-8.');
+  }
+}
+
+const isEmptyObject = (text: string): boolean => /^\s*\{\s*\}\s*$/.test(text);
+
+/** Parses JSON; prototype keys, deep nesting and lone surrogates are refused by name rather than carried inside. */
+function parseJson(text: string): unknown {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw reject('malformed', 'request.malformed_json', 'The body is not valid JSON.');
+  }
+  refuseHostile(parsed, '', 0);
+  return parsed;
+}
+
+function refuseHostile(value: unknown, pointer: string, depth: number): void {
+  const refuse = (code: string, message: string) =>
+    reject('malformed', code, message, { errors: [{ pointer, code, message }] });
+  if (depth > DEPTH_MAX) throw refuse('request.too_deep', `Nesting is limited to ${DEPTH_MAX} levels.`);
+  if (typeof value === 'string' && !value.isWellFormed())
+    throw refuse('request.lone_surrogate', 'The text is not well-formed Unicode.');
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    if (name === '__proto__') throw refuse('request.unknown_field', 'The field "__proto__" is not known.');
+    refuseHostile(inner, `${pointer}/${escapePointer(name)}`, depth + 1);
+  }
+}
+
+function readQuery(route: Route, event: ApiEvent): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
+    const again = Object.hasOwn(query, name);
+    if (again || route.query === undefined) {
+      const code = again ? 'request.repeated_parameter' : 'request.unknown_parameter';
+      const message = again ? 'is given twice' : 'is not known';
+      throw reject('invalid', 'request.invalid', `The query parameter ${message}.`, {
+        errors: [{ pointer: `/query/${escapePointer(name)}`, code, message }],
+      });
+    }
+    query[name] = value;
+  }
+  return query;
+}
+
+function readIfMatch(route: Route, event: ApiEvent): number | undefined {
+  const header = event.headers['if-match'];
+  if (header === undefined || header === '*') {
+    if (route.ifMatch === 'required' && header === undefined) {
+      throw reject('precondition_required', 'request.if_match_required', 'Send If-Match with the ETag you last read.');
+    }
+    return undefined;
+  }
+  const match = /^"(\d{1,15})"$/.exec(header.trim());
+  if (match === null) throw reject('precondition_failed', 'request.stale', 'The record has changed since you read it.');
+  return Number(match[1]);
+}
+
+const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** Zod's issues as pointer, code and message; an unknown key is named by its own pointer. */
+export function fieldErrors(error: z.ZodError, prefix: string): FieldError[] {
+  return error.issues.flatMap((issue) => {
+    const pointer = prefix + issue.path.map((part) => `/${escapePointer(String(part))}`).join('');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        pointer: `${pointer}/${escapePointer(key)}`,
+        code: 'unknown_field',
+        message: 'is not a known field',
+      }));
+    }
+    const missing = issue.code === 'invalid_type' && issue.input === undefined;
+    return [{ pointer, code: missing ? 'required' : issue.code, message: missing ? 'is required' : issue.message }];
+  });
+}

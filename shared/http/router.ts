@@ -1,0 +1,61 @@
+/** Finds the route of a request among those of one module. */
+import type { Route } from '../module.ts';
+import { reject } from '../rejection.ts';
+
+export type Matched = { readonly route: Route; readonly params: Readonly<Record<string, string>> };
+type Compiled = { readonly route: Route; readonly segments: readonly string[] };
+
+export const API_PREFIX = '/v1';
+
+/** First path segments of a module's routes: what the gateway sends to its function. */
+export const topSegments = (routes: readonly Route[]): string[] => [
+  ...new Set(routes.map(({ path }) => path.split('/')[1] ?? '')),
+];
+
+/**
+ * Compiles a route table to a matcher. A literal segment wins over a parameter; each segment is decoded once, so that
+ * an encoded slash stays inside its parameter.
+ * @throws Rejection 404 for an unknown path, 405 with `Allow` for a known one with another method, 400 for bad encoding
+ */
+export function createRouter(routes: readonly Route[]): (method: string, rawPath: string) => Matched {
+  const compiled: Compiled[] = routes
+    .map((route) => ({ route, segments: route.path.split('/').slice(1) }))
+    .sort((a, b) => parameterCount(a) - parameterCount(b));
+  return (method, rawPath) => {
+    const path = rawPath.startsWith(`${API_PREFIX}/`) ? rawPath.slice(API_PREFIX.length) : rawPath;
+    const parts = path.split('/').slice(1).map(decode);
+    const matches = compiled.flatMap(({ route, segments }) => {
+      const params = matchSegments(segments, parts);
+      return params === undefined ? [] : [{ route, params }];
+    });
+    const found = matches.find(({ route }) => route.method === method);
+    if (found !== undefined) return found;
+    if (matches.length === 0) throw reject('not_found', 'route.not_found', 'There is nothing at this path.');
+    const allow = [...new Set(matches.map(({ route }) => route.method))].join(', ');
+    throw reject('method_not_allowed', 'route.method_not_allowed', `This path allows ${allow}.`, {
+      headers: { allow },
+    });
+  };
+}
+
+const isParameter = (segment: string): boolean => segment.startsWith('{');
+const parameterCount = ({ segments }: Compiled): number => segments.filter(isParameter).length;
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw reject('malformed', 'route.bad_encoding', 'The path has a broken percent-encoding.');
+  }
+}
+
+function matchSegments(segments: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
+  if (segments.length !== parts.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, segment] of segments.entries()) {
+    const part = parts[index] ?? '';
+    if (isParameter(segment)) params[segment.slice(1, -1)] = part;
+    else if (segment !== part) return undefined;
+  }
+  return params;
+}

@@ -1,0 +1,187 @@
+/**
+ * One declaration a module (DESIGN 3). A manifest is plain data with lazy `run`, so that infra, tests, the OpenAPI
+ * document and the permission table can read it without loading a handler or an AWS client.
+ */
+import type { z } from 'zod';
+import type { GivenRole } from './authz/roles.ts';
+import type { Context } from './context.ts';
+import type { EventDefinition, EventEnvelope } from './events/event.ts';
+import type { PlatformContext } from './platform-context.ts';
+import type { StateMachine } from './states.ts';
+import type { Entity } from './table/entity.ts';
+import type { Money } from './values/money.ts';
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+/** `<module>.<thing>:<verb>`, such as `sales.order:release`. */
+export type PermissionName = `${string}.${string}:${string}`;
+export type Permission = {
+  readonly name: PermissionName;
+  readonly summary: string;
+  /** The given roles that hold it, beside owner and admin, who hold all, and viewer, who holds every `:read`. */
+  readonly roles: readonly GivenRole[];
+};
+
+export type RouteInput<P = unknown, Q = unknown, B = unknown> = {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** Version from `If-Match`; undefined where the caller sent none. */
+  readonly ifMatch: number | undefined;
+};
+
+/** Declared as a method so that routes of different shapes fit one table. */
+type Handler<C, I, O> = { handle(context: C, input: I): Promise<O> }['handle'];
+
+type RouteBase<P, Q, B, R> = {
+  readonly method: Method;
+  /** Under `/v1`, parameters in braces: `/sales/orders/{orderId}/release`. */
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly params?: z.ZodType<P>;
+  readonly query?: z.ZodType<Q>;
+  readonly body?: z.ZodType<B>;
+  /** A POST whose body may be absent, such as a state change. */
+  readonly bodyOptional?: boolean;
+  readonly response: z.ZodType<R>;
+  /** Status of success. */
+  readonly status?: 200 | 201 | 202 | 204;
+  /** An example of the body, shown in the OpenAPI document and held valid by a test. */
+  readonly example?: B;
+  /** `required`: 428 without `If-Match` (every PATCH and DELETE of a record). */
+  readonly ifMatch?: 'required' | 'optional';
+  /** The answer holds a secret that is shown once: it is left out of the idempotency record. */
+  readonly secret?: boolean;
+  /** Given as text/plain or another type as it is, where the answer is not JSON. */
+  readonly contentType?: string;
+};
+
+export type TenantRoute<P = unknown, Q = unknown, B = unknown, R = unknown> = RouteBase<P, Q, B, R> & {
+  readonly access: 'tenant';
+  readonly permission: PermissionName;
+  readonly run: () => Promise<Handler<Context, RouteInput<P, Q, B>, R>>;
+};
+
+export type PublicRoute<P = unknown, Q = unknown, B = unknown, R = unknown> = RouteBase<P, Q, B, R> & {
+  readonly access: 'public';
+  /** `required` unless said, as on every POST; `/auth/token` needs none. */
+  readonly idempotency?: 'none' | 'accepted';
+  readonly run: () => Promise<Handler<PlatformContext, RouteInput<P, Q, B>, R>>;
+};
+
+export type Route = TenantRoute | PublicRoute;
+
+/** Declares a route of signed-in callers. Without a permission it does not compile. */
+export const route = <P = Record<string, never>, Q = Record<string, never>, B = undefined, R = unknown>(
+  definition: Omit<TenantRoute<P, Q, B, R>, 'access'>,
+): TenantRoute => ({ ...definition, access: 'tenant' }) as TenantRoute;
+
+/** Declares a route that needs no sign-in; there are few, each in the isolation matrix. */
+export const publicRoute = <P = Record<string, never>, Q = Record<string, never>, B = undefined, R = unknown>(
+  definition: Omit<PublicRoute<P, Q, B, R>, 'access'>,
+): PublicRoute => ({ ...definition, access: 'public' }) as PublicRoute;
+
+export type Reaction<Data = unknown> = {
+  readonly on: EventDefinition<Data>;
+  /** `<result>-from-<cause>` or `<verb>-<noun>`; unique in the module, part of the inbox marker. */
+  readonly name: string;
+  readonly run: () => Promise<Handler<Context, EventEnvelope<Data>, void>>;
+};
+export const reaction = <Data>(definition: Reaction<Data>): Reaction => definition as Reaction;
+
+export type Schedule = {
+  readonly name: string;
+  /** An EventBridge rate, such as `rate(5 minutes)`. */
+  readonly every: `rate(${number} ${'minute' | 'minutes' | 'hour' | 'hours' | 'day' | 'days'})`;
+  readonly run: () => Promise<(context: PlatformContext) => Promise<void>>;
+};
+
+export type ImportRow<Row> = { readonly line: number; readonly row: Row };
+export type ImportOutcome =
+  | { readonly line: number; readonly result: 'created' | 'updated' | 'unchanged'; readonly id: string }
+  | {
+      readonly line: number;
+      readonly result: 'refused';
+      readonly errors: readonly { field: string; code: string; message: string }[];
+    };
+
+/** What a module lets be imported. Rows are upserted by external id or natural key, so that a second run makes no doubles. */
+export type ImportKind<Row = unknown> = {
+  readonly kind: string;
+  readonly permission: PermissionName;
+  /** Columns as text; the schema turns them into the row's values. */
+  readonly row: z.ZodType<Row>;
+  /** Rows that must go together (all components of one assembly); rows are grouped by this within a chunk. */
+  readonly groupBy?: (row: Row) => string;
+  /** Writes a group of rows in commits of its own, each safe to repeat; with `dryRun` it decides and writes nothing. */
+  readonly run: () => Promise<Handler<Context, { rows: readonly ImportRow<Row>[]; dryRun: boolean }, ImportOutcome[]>>;
+};
+export const importKind = <Row>(definition: ImportKind<Row>): ImportKind => definition as ImportKind;
+
+/** A document's part in the loop's story. */
+export type LoopDocument = {
+  readonly kind: string;
+  readonly id: string;
+  readonly number?: string;
+  readonly title: string;
+  readonly state: string;
+  readonly money?: Money;
+  /** What has not happened yet and who holds it; absent where the document is done. */
+  readonly waiting?: { readonly step: string; readonly heldBy: string; readonly reason: string };
+};
+
+export type ModuleManifest = {
+  readonly name: string;
+  readonly summary: string;
+  readonly entities: readonly Entity[];
+  readonly states: readonly StateMachine[];
+  readonly permissions: readonly Permission[];
+  readonly routes: readonly Route[];
+  readonly emits: readonly EventDefinition[];
+  readonly consumes: readonly Reaction[];
+  readonly schedules: readonly Schedule[];
+  readonly imports: readonly ImportKind[];
+  /** True for the one module whose functions may reach the platform space, sign-in and files. */
+  readonly reachesPlatform: boolean;
+  /** Tells the story of the module's documents among `ids` (subjects of the loop's events). */
+  readonly loop?: () => Promise<(context: Context, ids: readonly string[]) => Promise<LoopDocument[]>>;
+};
+
+type ManifestOptions = Partial<Omit<ModuleManifest, 'name' | 'summary' | 'entities'>> & {
+  readonly name: string;
+  readonly summary: string;
+  readonly entities: readonly unknown[];
+};
+
+/** Declares a module. Names of permissions, events and paths are checked here, so that a slip fails at import. */
+export function defineModule(options: ManifestOptions): ModuleManifest {
+  const manifest: ModuleManifest = {
+    states: [],
+    permissions: [],
+    routes: [],
+    emits: [],
+    consumes: [],
+    schedules: [],
+    imports: [],
+    reachesPlatform: false,
+    ...options,
+    entities: options.entities as readonly Entity[],
+  };
+  const { name } = manifest;
+  const known = new Set(manifest.permissions.map((permission) => permission.name));
+  for (const permission of known) expectPrefix(permission, `${name}.`, 'permission');
+  for (const { type } of manifest.emits) expectPrefix(type, `${name}.`, 'event');
+  for (const entity of manifest.entities) expectPrefix(entity.name, `${name}.`, 'entity');
+  for (const declared of manifest.routes) {
+    if (declared.access === 'tenant' && !known.has(declared.permission)) {
+      throw new Error(
+        `${declared.method} ${declared.path}: permission ${declared.permission} is not declared in ${name}`,
+      );
+    }
+  }
+  return manifest;
+}
+
+function expectPrefix(value: string, prefix: string, what: string): void {
+  if (!value.startsWith(prefix)) throw new Error(`The ${what} "${value}" must begin with "${prefix}"`);
+}

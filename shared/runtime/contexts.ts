@@ -1,0 +1,85 @@
+/** Makes the context of a request, a message or a schedule from the runtime. */
+import type { Context } from '../context.ts';
+import type { Actor } from '../events/event.ts';
+import type { PlatformContext, PlatformPorts } from '../platform-context.ts';
+import type { CommitMarker } from '../table/commit-marker.ts';
+import { recordsOf } from '../table/records.ts';
+import type { TenantId } from '../values/ids.ts';
+import type { Runtime } from './runtime.ts';
+
+export type ContextFacts = {
+  readonly tenantId: TenantId;
+  readonly actor: Actor;
+  readonly permissions?: readonly string[];
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly marker?: CommitMarker | undefined;
+};
+
+/** Platform items carry this in the place of a tenant; no key contains it. */
+const NO_TENANT = '' as TenantId;
+
+export function tenantContext(runtime: Runtime, facts: ContextFacts, reachesPlatform: boolean): Context {
+  const { clock, ids, random, sleep, logger, settings } = runtime;
+  const table = { client: runtime.tenantTable(facts.tenantId), name: settings.tableName };
+  return {
+    tenantId: facts.tenantId,
+    actor: facts.actor,
+    permissions: facts.permissions ?? [],
+    correlationId: facts.correlationId,
+    causationId: facts.causationId,
+    deps: { clock, ids, random, sleep, logger, table },
+    records: recordsOf(table, facts.tenantId),
+    ...(facts.marker === undefined ? {} : { marker: facts.marker }),
+    ...(reachesPlatform ? { platform: platformPorts(runtime, facts) } : {}),
+  };
+}
+
+type Cause = { readonly correlationId: string; readonly causationId: string };
+
+export function platformPorts(runtime: Runtime, cause: Cause): PlatformPorts {
+  const { settings } = runtime;
+  const table = { client: runtime.platformTable(), name: settings.tableName };
+  return {
+    table,
+    records: recordsOf(table, NO_TENANT),
+    identity: { client: runtime.identity(), userPoolId: settings.userPoolId, clientId: settings.userPoolClientId },
+    files: { client: runtime.files(), bucket: settings.bucketName },
+    inTenant: (tenantId, actor) =>
+      tenantContext(
+        runtime,
+        { tenantId, actor, correlationId: cause.correlationId, causationId: cause.causationId },
+        true,
+      ),
+  };
+}
+
+export function platformContext(
+  runtime: Runtime,
+  cause: Cause & { actor: Actor; idempotencyKey?: string | undefined },
+): PlatformContext {
+  const { clock, ids, random, sleep, logger } = runtime;
+  return {
+    actor: cause.actor,
+    correlationId: cause.correlationId,
+    causationId: cause.causationId,
+    ...(cause.idempotencyKey === undefined ? {} : { idempotencyKey: cause.idempotencyKey }),
+    deps: { clock, ids, random, sleep, logger },
+    platform: platformPorts(runtime, cause),
+  };
+}
+
+/** A context over the platform space, for a unit of work there (`commit(platformWork(context), …)`). */
+export function platformWork(context: PlatformContext): Context {
+  const { platform, deps, actor, correlationId, causationId } = context;
+  return {
+    tenantId: NO_TENANT,
+    actor,
+    permissions: [],
+    correlationId,
+    causationId,
+    platform,
+    deps: { ...deps, table: platform.table },
+    records: platform.records,
+  };
+}

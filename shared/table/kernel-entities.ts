@@ -1,0 +1,99 @@
+/** The kernel's own items. They go through the same entity declaration as the modules' so that one test sees all keys. */
+import { z } from 'zod';
+import type { Actor, EventEnvelope } from '../events/event.ts';
+import { defineEntity } from './entity.ts';
+
+/** One event, kept for good: outbox, the tenant's event log and the loop's story are this one item. */
+export const eventLog = defineEntity({
+  name: 'event',
+  schema: z.object({
+    id: z.string(),
+    correlationId: z.string(),
+    /** `YYYY-MM`: the tenant-wide log is one list a month, so that no list grows without bound. */
+    month: z.string(),
+    envelope: z.custom<EventEnvelope>(),
+  }),
+  key: { partition: ['correlationId'], sort: ['id'] },
+  listed: false,
+  lists: { byMonth: { slot: 'gsi2', by: ['month'] } },
+  audited: false,
+});
+
+/** Number of shards of the sparse index of unsent events, which only relay and sweeper read. */
+export const OUTBOX_SHARDS = 4;
+export const outboxKey = (shard: number): string => `p#outbox#${shard}`;
+
+/** One audit entry: who changed what from what to what, and why; chained by hash per record. */
+export const auditEntry = defineEntity({
+  name: 'audit',
+  schema: z.object({
+    entity: z.string(),
+    recordId: z.string(),
+    /** The record's version after the change, zero-padded so that text order is version order. */
+    entry: z.string(),
+    at: z.string(),
+    actor: z.custom<Actor>(),
+    correlationId: z.string(),
+    causationId: z.string(),
+    action: z.string(),
+    changes: z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() })),
+    previousHash: z.string(),
+    hash: z.string(),
+  }),
+  key: { partition: ['recordId'], sort: ['entry'] },
+  listed: false,
+  audited: false,
+});
+
+/** The first answer to an `Idempotency-Key`, given again to a second request with the same body. */
+export const idempotencyRecord = defineEntity({
+  name: 'idempotency',
+  schema: z.object({
+    scope: z.string(),
+    requestHash: z.string(),
+    status: z.number(),
+    etag: z.string().optional(),
+    /** The answer up to 32 KB; absent where it was larger or holds a secret that is shown once. */
+    body: z.string().optional(),
+    ttl: z.number(),
+  }),
+  key: { partition: ['scope'] },
+  listed: false,
+  audited: false,
+});
+
+/** The mark of a reaction that an event has been dealt with; lives in the same commit as the effect. */
+export const inboxMarker = defineEntity({
+  name: 'inbox',
+  schema: z.object({ reaction: z.string(), eventId: z.string(), ttl: z.number() }),
+  key: { partition: ['reaction', 'eventId'] },
+  listed: false,
+  audited: false,
+});
+
+/** A value that only one record may hold, such as a product's SKU. */
+export const uniqueMarker = defineEntity({
+  name: 'unique',
+  schema: z.object({ rule: z.string(), value: z.string(), recordId: z.string() }),
+  key: { partition: ['rule', 'value'] },
+  listed: false,
+  audited: false,
+});
+
+/** The last number taken of a series. Taken in the transaction that uses it, so that the series has no gap. */
+export const numberSeries = defineEntity({
+  name: 'series',
+  schema: z.object({ series: z.string(), last: z.number() }),
+  key: { partition: ['series'] },
+  listed: false,
+  audited: false,
+});
+
+export const KERNEL_ENTITIES = [
+  eventLog,
+  auditEntry,
+  idempotencyRecord,
+  inboxMarker,
+  uniqueMarker,
+  numberSeries,
+] as const;

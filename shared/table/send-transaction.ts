@@ -1,0 +1,197 @@
+/** The only sender of writes: builds the TransactWriteItems call, checks its limits, and retries by deciding anew. */
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Context } from '../context.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import { DAY_MS, nowAt } from '../values/time.ts';
+import { AlreadyCommitted, type CommitMarker } from './commit-marker.ts';
+import { type Item, type Stored, toItem } from './entity.ts';
+import { idempotencyRecord, inboxMarker } from './kernel-entities.ts';
+import type { Increment } from './unit-of-work.ts';
+
+type Key = { readonly pk: string; readonly sk: string };
+
+/** One action of the transaction and the condition under which it holds. */
+export type Write =
+  | {
+      readonly kind: 'put';
+      readonly item: Item;
+      readonly when: 'absent' | { version: number };
+      readonly onRefusal?: Rejection;
+    }
+  | { readonly kind: 'delete'; readonly key: Key; readonly version?: number }
+  | { readonly kind: 'check'; readonly key: Key; readonly version: number }
+  | { readonly kind: 'increment'; readonly key: Key; readonly increments: readonly Increment[]; readonly at: string };
+
+type Decision<Result> = { readonly result: Result; readonly writes: readonly Write[] };
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+const ATTEMPTS = 12;
+const BACKOFF_MS = 4;
+const BACKOFF_CAP_MS = 250;
+const ACTIONS_LIMIT = 100;
+const BYTES_LIMIT = 4 * 1024 * 1024;
+const ITEM_BYTES_LIMIT = 400 * 1024;
+/** Markers outlive every redelivery and replay of the queues (14 days) and of the stream (1 day) by far. */
+const MARKER_LIFE_MS = 100 * DAY_MS;
+
+/** Refusals that say "try again", not "no": throttling, a conflict with another transaction, an outcome unknown. */
+const RETRYABLE: ReadonlySet<string> = new Set([
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'ProvisionedThroughputExceededException',
+  'InternalServerError',
+  'TimeoutError',
+  'ServiceUnavailable',
+  'ECONNRESET',
+]);
+
+export async function sendTransaction<Result>(
+  context: Context,
+  decide: () => Promise<Decision<Result>>,
+): Promise<Result> {
+  const { deps, marker } = context;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const { result, writes } = await decide();
+    const all = marker === undefined ? writes : [...writes, markerWrite(context, marker, result)];
+    if (all.length === 0) return result;
+    const outcome = await send(context, all);
+    if (outcome === 'committed') return result;
+    if (outcome === 'marker') throw new AlreadyCommitted();
+    if (outcome !== 'conflict') throw outcome;
+    const limit = Math.min(BACKOFF_CAP_MS, BACKOFF_MS * 2 ** attempt);
+    await deps.sleep(deps.random() * limit);
+  }
+  throw reject('unavailable', 'commit.contention', 'Too many others are changing the same records. Try again.', {
+    headers: { 'retry-after': '1' },
+  });
+}
+
+type Outcome = 'committed' | 'conflict' | 'marker' | Rejection;
+
+async function send(context: Context, writes: readonly Write[]): Promise<Outcome> {
+  const { client, name } = context.deps.table;
+  const request = {
+    TransactItems: writes.map((write) => toAction(name, write)),
+    ClientRequestToken: context.deps.ids.secret(24),
+  };
+  checkLimits(request.TransactItems);
+  // An unknown outcome is asked again with the same token: within ten minutes DynamoDB answers for the first attempt.
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.send(new TransactWriteCommand(request));
+      return 'committed';
+    } catch (error) {
+      if (isCancelled(error)) return outcomeOf(error.CancellationReasons ?? [], writes, context.marker !== undefined);
+      const name = error instanceof Error ? error.name : '';
+      if (!RETRYABLE.has(name)) throw error;
+      if (attempt === 3) return 'conflict';
+      await context.deps.sleep(context.deps.random() * BACKOFF_MS * 2 ** attempt);
+    }
+  }
+}
+
+type Cancelled = Error & { readonly CancellationReasons?: readonly { Code?: string }[] };
+const isCancelled = (error: unknown): error is Cancelled =>
+  error instanceof Error && error.name === 'TransactionCanceledException';
+
+/** The marker's refusal outweighs all others: whoever wrote it has committed this very request or message. */
+function outcomeOf(reasons: readonly { Code?: string }[], writes: readonly Write[], hasMarker: boolean): Outcome {
+  const failed = (index: number) => reasons[index]?.Code === 'ConditionalCheckFailed';
+  if (hasMarker && failed(writes.length - 1)) return 'marker';
+  for (const [index, write] of writes.entries()) {
+    if (failed(index) && write.kind === 'put' && write.onRefusal !== undefined) return write.onRefusal;
+  }
+  const broken = reasons.find(({ Code }) => Code === 'ValidationError' || Code === 'ItemCollectionSizeLimitExceeded');
+  if (broken !== undefined) throw new Error(`The transaction was refused: ${broken.Code}`);
+  return 'conflict';
+}
+
+function toAction(TableName: string, write: Write): TransactItem {
+  if (write.kind === 'put') {
+    const condition =
+      write.when === 'absent'
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': write.when.version } };
+    return { Put: { TableName, Item: { ...write.item }, ...condition } };
+  }
+  if (write.kind === 'increment')
+    return { Update: { TableName, Key: { ...write.key }, ...incrementExpressions(write) } };
+  const version = {
+    ConditionExpression: 'version = :version',
+    ExpressionAttributeValues: { ':version': write.version },
+  };
+  if (write.kind === 'check') return { ConditionCheck: { TableName, Key: { ...write.key }, ...version } };
+  return { Delete: { TableName, Key: { ...write.key }, ...(write.version === undefined ? {} : version) } };
+}
+
+function incrementExpressions({ increments, at }: Extract<Write, { kind: 'increment' }>) {
+  const names: Record<string, string> = { '#version': 'version', '#updatedAt': 'updatedAt' };
+  const values: Record<string, number | string> = { ':one': 1, ':zero': 0, ':at': at };
+  const placeholder = (path: string) =>
+    path
+      .split('.')
+      .map((part) => {
+        const name = `#n_${Buffer.from(part).toString('hex')}`;
+        names[name] = part;
+        return name;
+      })
+      .join('.');
+  const add = new Map<string, number>();
+  const floors: string[] = [];
+  for (const [index, { add: added, atLeast = {} }] of increments.entries()) {
+    for (const [path, floor] of Object.entries(atLeast)) {
+      // A later increment of the same commit must find its floor after the earlier ones are applied.
+      values[`:f${index}_${floors.length}`] = floor - (add.get(path) ?? 0);
+      floors.push(`${placeholder(path)} >= :f${index}_${floors.length}`);
+    }
+    for (const [path, amount] of Object.entries(added)) add.set(path, (add.get(path) ?? 0) + amount);
+  }
+  const sets = [...add].map(([path, amount], index) => {
+    values[`:a${index}`] = amount;
+    return `${placeholder(path)} = if_not_exists(${placeholder(path)}, :zero) + :a${index}`;
+  });
+  return {
+    UpdateExpression: `SET #version = #version + :one, #updatedAt = :at, ${sets.join(', ')}`,
+    ConditionExpression: ['attribute_exists(pk)', ...floors].join(' AND '),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  };
+}
+
+function markerWrite(context: Context, marker: CommitMarker, result: unknown): Write {
+  const at = nowAt(context.deps.clock);
+  const ttl = Math.floor((context.deps.clock.now() + MARKER_LIFE_MS) / 1000);
+  const base = { tenantId: context.tenantId, version: 1, createdAt: at, updatedAt: at };
+  if (marker.kind === 'inbox') {
+    const record: Stored<{ reaction: string; eventId: string; ttl: number }> = {
+      ...base,
+      reaction: marker.reaction,
+      eventId: marker.eventId,
+      ttl,
+    };
+    return { kind: 'put', item: toItem(inboxMarker, record), when: 'absent' };
+  }
+  const record = { ...base, scope: marker.scope, requestHash: marker.requestHash, ttl, ...marker.render(result) };
+  return { kind: 'put', item: toItem(idempotencyRecord, record), when: 'absent' };
+}
+
+/** More than 100 actions or 4 MB is a design error of the command: large work is cut into steps (DESIGN 4). */
+function checkLimits(actions: readonly TransactItem[]): void {
+  if (actions.length > ACTIONS_LIMIT)
+    throw new Error(`A commit of ${actions.length} actions; the limit is ${ACTIONS_LIMIT}`);
+  let bytes = 0;
+  const keys = new Set<string>();
+  for (const { Put: put, Update: update, Delete: remove, ConditionCheck: check } of actions) {
+    const { pk, sk } = put?.Item ?? update?.Key ?? remove?.Key ?? check?.Key ?? {};
+    if (keys.has(`${pk}|${sk}`)) throw new Error(`A commit writes ${String(pk)} twice`);
+    keys.add(`${pk}|${sk}`);
+    if (put?.Item === undefined) continue;
+    const size = Buffer.byteLength(JSON.stringify(put.Item));
+    if (size > ITEM_BYTES_LIMIT)
+      throw reject('too_large', 'record.too_large', 'The record would be larger than 400 KB.');
+    bytes += size;
+  }
+  if (bytes > BYTES_LIMIT) throw new Error(`A commit of ${bytes} bytes; the limit is ${BYTES_LIMIT}`);
+}
