@@ -9,6 +9,7 @@ import type { EventDefinition, EventEnvelope } from './events/event.ts';
 import type { PlatformContext } from './platform-context.ts';
 import type { StateMachine } from './states.ts';
 import type { Entity } from './table/entity.ts';
+import type { Work } from './table/unit-of-work.ts';
 import type { Money } from './values/money.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -130,6 +131,9 @@ export type LoopDocument = {
   readonly waiting?: { readonly step: string; readonly heldBy: string; readonly reason: string };
 };
 
+/** What a new tenant is made with; part of the one commit of its sign-up. */
+export type TenantFacts = { readonly company: string; readonly country: string; readonly currency: string };
+
 export type ModuleManifest = {
   readonly name: string;
   readonly summary: string;
@@ -143,6 +147,8 @@ export type ModuleManifest = {
   readonly imports: readonly ImportKind[];
   /** True for the one module whose functions may reach the platform space, sign-in and files. */
   readonly reachesPlatform: boolean;
+  /** Adds what every tenant has from the start (chart of accounts, default warehouse) to the commit of its sign-up. */
+  readonly setUp?: () => Promise<(work: Work, facts: TenantFacts) => void>;
   /** Tells the story of the module's documents among `ids` (subjects of the loop's events). */
   readonly loop?: () => Promise<(context: Context, ids: readonly string[]) => Promise<LoopDocument[]>>;
 };

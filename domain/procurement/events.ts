@@ -1,0 +1,86 @@
+/** Events of purchasing: requisition, order, receipt, bill, payment. */
+import { z } from 'zod';
+import { defineEvent } from '../../shared/events/event.ts';
+import { QuantityOrZero } from '../../shared/values/decimal.ts';
+import { SignedMoney } from '../../shared/values/money.ts';
+import { CalendarDate } from '../../shared/values/time.ts';
+
+const OrderFacts = z.object({ purchaseOrderId: z.string(), number: z.string(), vendorId: z.string() });
+const BillFacts = z.object({
+  billId: z.string(),
+  number: z.string(),
+  purchaseOrderId: z.string(),
+  vendorId: z.string(),
+  total: SignedMoney,
+});
+
+export const requisitionRaised = defineEvent(
+  'procurement.requisition.raised',
+  1,
+  z.object({
+    requisitionId: z.string(),
+    productId: z.string(),
+    sku: z.string(),
+    /** Absent where no vendor sells the product: a person must choose one. */
+    vendorId: z.string().optional(),
+    quantity: QuantityOrZero,
+    releaseOn: CalendarDate,
+    neededOn: CalendarDate,
+    salesOrderId: z.string().optional(),
+  }),
+  { summary: 'Something short is to be bought.' },
+);
+
+export const requisitionCancelled = defineEvent(
+  'procurement.requisition.cancelled',
+  1,
+  z.object({ requisitionId: z.string(), productId: z.string(), sku: z.string() }),
+  { summary: 'Nothing needs the requisition any more and it was not ordered yet.', terminal: true },
+);
+
+export const purchaseOrderPlaced = defineEvent(
+  'procurement.order.placed',
+  1,
+  OrderFacts.extend({
+    expectedOn: CalendarDate,
+    total: SignedMoney,
+    lines: z.array(z.object({ lineId: z.string(), productId: z.string(), sku: z.string(), quantity: QuantityOrZero })),
+    /** The sales orders that wait for it. */
+    salesOrderIds: z.array(z.string()),
+  }),
+  { summary: 'A purchase order was placed with a vendor.' },
+);
+
+export const purchaseOrderReceived = defineEvent(
+  'procurement.order.received',
+  1,
+  OrderFacts.extend({
+    receiptId: z.string(),
+    lines: z.array(
+      z.object({
+        lineId: z.string(),
+        productId: z.string(),
+        sku: z.string(),
+        quantity: QuantityOrZero,
+        value: SignedMoney,
+      }),
+    ),
+    salesOrderIds: z.array(z.string()),
+  }),
+  { summary: 'Goods of a purchase order came in.' },
+);
+
+export const billRecorded = defineEvent(
+  'procurement.bill.recorded',
+  1,
+  BillFacts.extend({ dueOn: CalendarDate, matched: z.boolean() }),
+  {
+    summary: 'A supplier bill was recorded and matched with order and receipt.',
+    terminal: true,
+  },
+);
+
+export const billPaid = defineEvent('procurement.bill.paid', 1, BillFacts.extend({ paid: SignedMoney }), {
+  summary: 'A supplier bill was paid.',
+  terminal: true,
+});
