@@ -6,6 +6,7 @@ import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-iden
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { JWTVerifyGetKey } from 'jose';
 import type { Logger } from '../context.ts';
 import type { IdSource, TenantId } from '../values/ids.ts';
 import type { Clock } from '../values/time.ts';
@@ -37,6 +38,10 @@ export type Runtime = {
   readonly bus: () => EventBridgeClient;
   readonly identity: () => CognitoIdentityProviderClient;
   readonly files: () => S3Client;
+  /** Public keys that the user pool signs tokens with, for `jwtVerify`; fetched once and kept. */
+  readonly signingKeys: () => JWTVerifyGetKey;
+  /** `iss` of the user pool's tokens. */
+  readonly tokenIssuer: () => string;
 };
 
 /** Marshalling of every document client: no `undefined` attribute, numbers as they are. */

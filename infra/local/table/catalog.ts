@@ -40,7 +40,8 @@ export function openCatalog(store: Store): Catalog {
     define: (definition, createdAt) => {
       checkTableDefinition(definition);
       const known = tables.get(definition.TableName);
-      const schema = known === undefined ? insertTable(store, definition, createdAt) : alterTable(store, known, definition);
+      const schema =
+        known === undefined ? insertTable(store, definition, createdAt) : alterTable(store, known, definition);
       tables.set(schema.name, schema);
       return schema;
     },
@@ -60,8 +61,10 @@ export function rowValues<Row extends readonly unknown[]>(row: unknown): Row {
 export function* itemsOf(store: Store, table: TableSchema): IterableIterator<Item> {
   const sql = 'SELECT body FROM ddb_item WHERE table_id = ? ORDER BY pk, sk';
   // A statement of its own: the caller may write, or read through the cached ones, between two steps.
-  for (const row of store.database.prepare(sql).iterate(table.id)) {
-    yield JSON.parse(String(row['body'])) as Item;
+  const statement = store.database.prepare(sql);
+  statement.setReturnArrays(true);
+  for (const row of statement.iterate(table.id)) {
+    yield JSON.parse(rowValues<[string]>(row)[0]) as Item;
   }
 }
 
@@ -87,7 +90,9 @@ function alterTable(store: Store, known: TableSchema, definition: CreateTableInp
   }
   return store.commit(() => {
     store.statement('UPDATE ddb_table SET definition = ? WHERE id = ?').run(text, known.id);
-    const wanted = new Map(definition.GlobalSecondaryIndexes?.map((index) => [index.IndexName, indexText(definition, index.IndexName)]));
+    const wanted = new Map(
+      definition.GlobalSecondaryIndexes?.map((index) => [index.IndexName, indexText(definition, index.IndexName)]),
+    );
     const kept = new Set<string>();
     for (const index of known.indexes) {
       if (wanted.get(index.name) === indexText(known.definition, index.name)) {
@@ -99,7 +104,11 @@ function alterTable(store: Store, known: TableSchema, definition: CreateTableInp
     }
     insertIndexes(store, known.id, definition, kept);
     const schema = tableSchema(known.id, definition, indexIds(store, known.id), known.createdAt);
-    fillIndexes(store, schema, schema.indexes.filter((index) => !kept.has(index.name)));
+    fillIndexes(
+      store,
+      schema,
+      schema.indexes.filter((index) => !kept.has(index.name)),
+    );
     if (schema.ttlAttribute !== known.ttlAttribute) {
       fillExpiry(store, schema);
     }
@@ -166,7 +175,9 @@ function dropTable(store: Store, table: TableSchema): void {
       store.statement(`DELETE FROM ${name} WHERE table_id = ?`).run(table.id);
     }
     // The newest record stays, as no table's, so that its number is not given again.
-    store.statement('UPDATE ddb_stream SET table_id = 0 WHERE table_id = ? AND seq = (SELECT max(seq) FROM ddb_stream)').run(table.id);
+    store
+      .statement('UPDATE ddb_stream SET table_id = 0 WHERE table_id = ? AND seq = (SELECT max(seq) FROM ddb_stream)')
+      .run(table.id);
     store.statement('DELETE FROM ddb_stream WHERE table_id = ?').run(table.id);
     store.statement('DELETE FROM ddb_table WHERE id = ?').run(table.id);
   });

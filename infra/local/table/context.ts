@@ -1,6 +1,7 @@
 // What an operation works with.
-import type { Catalog } from './catalog.ts';
+
 import type { Usage } from './capacity.ts';
+import type { Catalog } from './catalog.ts';
 import { TableError } from './errors.ts';
 import type { Store } from './store.ts';
 import type { Stream } from './stream.ts';

@@ -1,6 +1,76 @@
+// Putting the engine together.
+import { randomUUID } from 'node:crypto';
+import { capacityMeter } from './capacity.ts';
+import { itemsOf, openCatalog } from './catalog.ts';
+import type { CallContext, EngineContext } from './context.ts';
+import { expireItems } from './expire.ts';
+import { runOperation } from './operations.ts';
+import { requestHandler } from './request-handler.ts';
+import { openStore } from './store.ts';
+import { openStream } from './stream.ts';
 import type { TableEngine, TableEngineOptions } from './types.ts';
 
-/** Opens (and makes, if new) the table file. */
-export function openTableEngine(_options: TableEngineOptions): TableEngine {
-  throw new Error('being written');
+/** Opens the file (and makes it, if it is new). This process owns it until `close`. */
+export function openTableEngine(options: TableEngineOptions): TableEngine {
+  const store = openStore(options);
+  const catalog = openCatalog(store);
+  const meter = capacityMeter();
+  const listeners = new Set<(tableName: string) => void>();
+  const context: EngineContext = {
+    store,
+    catalog,
+    stream: openStream(store),
+    now: options.now,
+    randomId: options.randomId ?? randomUUID,
+    record: meter.record,
+    grown: new Set(),
+  };
+  const tellListeners = () => {
+    if (context.grown.size === 0) {
+      return;
+    }
+    const names = [...context.grown];
+    context.grown.clear();
+    for (const name of names) {
+      for (const listener of listeners) {
+        listener(name);
+      }
+    }
+  };
+  const execute: TableEngine['execute'] = (operation, input, principal) => {
+    const call: CallContext = { ...context, principal };
+    try {
+      const output = runOperation(call, operation, input);
+      tellListeners();
+      return output;
+    } catch (error) {
+      context.grown.clear();
+      throw error;
+    }
+  };
+  return {
+    database: store.database,
+    execute,
+    createTable: (definition) => {
+      catalog.define(definition, options.now());
+    },
+    requestHandler: (principal) => requestHandler(execute, context.randomId, principal),
+    readStream: (tableName, afterSequence, limit) =>
+      context.stream.read(catalog.table(tableName), afterSequence, limit),
+    trimStream: (tableName, beforeTimeMs) => context.stream.trim(catalog.table(tableName), beforeTimeMs),
+    onCommit: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    expireTtl: (now) => {
+      const count = expireItems(context, now);
+      tellListeners();
+      return count;
+    },
+    consumed: () => meter,
+    scanAll: (tableName) => itemsOf(store, catalog.table(tableName)),
+    close: () => store.close(),
+  };
 }

@@ -73,7 +73,11 @@ function tokenReader(tokens: readonly Token[], expression: string, label: string
     label,
     peek,
     next,
-    take: (text) => matches(peek(), text) && (at += 1) > 0,
+    take: (text) => {
+      const matched = matches(peek(), text);
+      at += matched ? 1 : 0;
+      return matched;
+    },
     expect: (text) => (matches(peek(), text) ? next() : syntaxError(peek())),
     position: () => at,
     rewind: (position) => {

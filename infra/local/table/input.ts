@@ -63,7 +63,11 @@ export function readFields<F extends Fields>(input: unknown, fields: F, operatio
  * One of the words that a field may have, or the first of them when it is absent.
  * @throws ValidationException
  */
-export function readWord<Word extends string>(value: string | undefined | null, words: readonly [Word, ...Word[]], name: string): Word {
+export function readWord<Word extends string>(
+  value: string | undefined | null,
+  words: readonly [Word, ...Word[]],
+  name: string,
+): Word {
   if (value === undefined || value === null) {
     return words[0];
   }

@@ -1,6 +1,51 @@
+// The engine over HTTP on loopback, for the AWS CLI and for table viewers.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { answer } from './request-handler.ts';
 import type { TableEngine } from './types.ts';
 
-/** A loopback HTTP server for the AWS CLI; `port` 0 takes a free one. */
-export function serveTable(_engine: TableEngine, _port: number): Promise<{ port: number; close(): Promise<void> }> {
-  throw new Error('being written');
+const BODY_BYTES_MAX = 20 * 1024 * 1024;
+
+export type TableServer = { readonly port: number; close(): Promise<void> };
+
+/** Listens on 127.0.0.1 only; `port` 0 takes a free one. Signatures are not checked: whoever is on the machine may call. */
+export async function serveTable(engine: TableEngine, port: number): Promise<TableServer> {
+  const server = createServer((request, response) => {
+    serveRequest(engine, request, response).catch((error: unknown) => {
+      response.writeHead(500).end(String(error));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serveRequest(engine: TableEngine, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > BODY_BYTES_MAX) {
+      response.writeHead(413).end();
+      return;
+    }
+    chunks.push(chunk);
+  }
+  const target = request.headers['x-amz-target'];
+  const { statusCode, headers, body } = answer(
+    engine.execute,
+    () => crypto.randomUUID(),
+    typeof target === 'string' ? target : undefined,
+    Buffer.concat(chunks).toString('utf8'),
+  );
+  response.writeHead(statusCode, headers).end(body);
 }

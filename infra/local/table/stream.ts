@@ -1,7 +1,7 @@
 // The table's stream: written in the commit that changes the items, read in commit order.
 import { rowValues } from './catalog.ts';
-import { projectAttributes } from './projection.ts';
 import { sizeOfAttributes } from './item-size.ts';
+import { projectAttributes } from './projection.ts';
 import type { Store } from './store.ts';
 import type { TableSchema } from './table-schema.ts';
 import type { Item, StreamRecord, StreamViewType } from './types.ts';
@@ -25,7 +25,16 @@ export type Stream = {
 /** The region that stands in records and ARNs of the local engine. */
 export const LOCAL_REGION = 'local';
 
-type StreamRow = [seq: number, at: number, event: string, expired: number, size: number, keys: string, after: string | null, before: string | null];
+type StreamRow = [
+  seq: number,
+  at: number,
+  event: string,
+  expired: number,
+  size: number,
+  keys: string,
+  after: string | null,
+  before: string | null,
+];
 
 /** Opens the stream; numbers go on from the highest ever given, also when all records have been trimmed. */
 export function openStream(store: Store): Stream {
@@ -71,7 +80,10 @@ export function openStream(store: Store): Stream {
   };
 }
 
-function streamRecord(table: TableSchema, [seq, at, event, expired, size, keys, after, before]: StreamRow): StreamRecord {
+function streamRecord(
+  table: TableSchema,
+  [seq, at, event, expired, size, keys, after, before]: StreamRow,
+): StreamRecord {
   const sequence = String(seq);
   return {
     eventID: table.id.toString(16).padStart(8, '0') + seq.toString(16).padStart(24, '0'),

@@ -2,8 +2,8 @@
 import { readAttributes } from './attribute-value.ts';
 import { checkCondition, holds } from './condition.ts';
 import { authorise, type CallContext, leadingKeys } from './context.ts';
-import { printPath } from './document-path.ts';
 import type { DocumentPath } from './document-path.ts';
+import { printPath } from './document-path.ts';
 import { invalidValues, validationError } from './errors.ts';
 import type { Condition, Parsed, Update } from './expression-ast.ts';
 import { parseCondition } from './expression-parser.ts';
@@ -101,7 +101,11 @@ function nextItem(
   }
 }
 
-function allows(condition: Parsed<Condition> | undefined, before: Item | undefined, placeholders: Placeholders): boolean {
+function allows(
+  condition: Parsed<Condition> | undefined,
+  before: Item | undefined,
+  placeholders: Placeholders,
+): boolean {
   return condition === undefined || holds(condition.tree, before ?? {}, placeholders);
 }
 

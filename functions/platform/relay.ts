@@ -1,0 +1,44 @@
+/** Lambda entry of the relay: new events in the table's stream go to the bus (DESIGN 5). */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { BatchAnswer } from '../../shared/events/events-function.ts';
+import { type OutboxItem, publish } from '../../shared/events/relay.ts';
+import { bindAws } from '../../shared/runtime/aws.ts';
+import type { Runtime } from '../../shared/runtime/runtime.ts';
+import { eventLog } from '../../shared/table/kernel-entities.ts';
+import { busClient } from './bus-client.ts';
+
+export type StreamRecord = {
+  readonly eventName?: string | undefined;
+  readonly dynamodb?:
+    | { readonly SequenceNumber?: string | undefined; readonly NewImage?: Record<string, AttributeValue> | undefined }
+    | undefined;
+};
+export type StreamBatch = { readonly Records: readonly StreamRecord[] };
+
+/** The event of a stream record; undefined for what the source's filter should have left out. */
+function outboxItemOf({ eventName, dynamodb }: StreamRecord): OutboxItem | undefined {
+  const image = dynamodb?.NewImage;
+  if (eventName !== 'INSERT' || image?.__edb_e__?.S !== eventLog.name) return undefined;
+  const { pk, sk, envelope } = image;
+  if (pk === undefined || sk === undefined || envelope === undefined) return undefined;
+  return unmarshall({ pk, sk, envelope }) as OutboxItem;
+}
+
+/**
+ * Sends a batch. What the bus refused is reported by its sequence number: the stream goes on from the first of them,
+ * so that an event can go twice and never not at all.
+ */
+export const create =
+  (runtime: Runtime) =>
+  async (batch: StreamBatch): Promise<BatchAnswer> => {
+    const sequences = new Map<OutboxItem, string>();
+    for (const record of batch.Records) {
+      const item = outboxItemOf(record);
+      if (item !== undefined) sequences.set(item, record.dynamodb?.SequenceNumber ?? '');
+    }
+    const failed = await publish(runtime, [...sequences.keys()]);
+    if (failed.length > 0) runtime.logger.error('the bus refused events', { events: failed.length });
+    return { batchItemFailures: failed.map((item) => ({ itemIdentifier: sequences.get(item) ?? '' })) };
+  };
+export const handler = bindAws(create, busClient);

@@ -1,0 +1,8 @@
+/** Lambda entry of the routes of `procurement`. */
+import { procurementModule } from '../../domain/procurement/module.ts';
+import { apiFunction } from '../../shared/http/api-function.ts';
+import { bindAws } from '../../shared/runtime/aws.ts';
+import type { Runtime } from '../../shared/runtime/runtime.ts';
+
+export const create = (runtime: Runtime) => apiFunction(procurementModule, runtime);
+export const handler = bindAws(create);
