@@ -111,7 +111,9 @@ function staticClosure(outputs: Metafile['outputs'], from: string): Set<string> 
     if (reached.has(path)) continue;
     reached.add(path);
     const imports = outputs[path]?.imports ?? [];
-    pending.push(...imports.filter((one) => one.kind === 'import-statement' && one.external !== true).map((one) => one.path));
+    pending.push(
+      ...imports.filter((one) => one.kind === 'import-statement' && one.external !== true).map((one) => one.path),
+    );
   }
   return reached;
 }

@@ -18,6 +18,8 @@ export type PlatformPorts = {
     readonly clientId: string;
   };
   readonly files: { readonly client: S3Client; readonly bucket: string };
+  /** Where this runs (`dev`, `prod`, `local`): part of an API key, so that a key of one stage is refused by another. */
+  readonly stage: string;
   /** A context inside one tenant, with that tenant's credentials, for a named actor. */
   readonly inTenant: (tenantId: TenantId, actor: Actor) => Context;
 };

@@ -68,8 +68,37 @@ export const creditNoteIssued = defineEvent(
     /** The part that reduced what was still due; the rest can be refunded. */
     settled: SignedMoney,
     reason: z.string(),
+    /** The return that it answers; absent where a person credited. */
+    returnId: z.string().optional(),
   }),
   { summary: 'An invoice was credited, whole or in part, at its own rate and tax.' },
+);
+
+/** Goods that came back and are neither invoiced nor credited: they were not billed yet, or had been credited before. */
+export const invoiceWithheld = defineEvent(
+  'finance.invoice.withheld',
+  1,
+  z.object({
+    salesOrderId: z.string(),
+    returnId: z.string(),
+    lines: z.array(z.object({ orderLineId: z.string(), quantity: QuantityOrZero })),
+  }),
+  { summary: 'Returned goods are left out of the invoice, because they were not billed or are credited already.' },
+);
+
+/** What a customer paid ahead was taken for an invoice: no money moved. */
+export const advanceAllocated = defineEvent(
+  'finance.advance.allocated',
+  1,
+  InvoiceFacts.extend({ amount: SignedMoney, allocatedOn: CalendarDate }),
+  { summary: 'An advance of a customer cleared an invoice, whole or in part.' },
+);
+
+export const advanceRefunded = defineEvent(
+  'finance.advance.refunded',
+  1,
+  z.object({ refundId: z.string(), number: z.string(), accountId: z.string(), amount: SignedMoney, paidOn: CalendarDate }),
+  { summary: 'An advance went back to its customer.', terminal: true },
 );
 
 export const refundPaid = defineEvent(

@@ -89,3 +89,8 @@ export const stockMoved = defineEvent(
   }),
   { summary: 'A valued stock entry was posted together with its journal entry. Free goods serve waiting demands.' },
 );
+
+/** Goods became free without moving: a demand is gone, or needs less than came in for it. */
+export const stockFreed = defineEvent('inventory.stock.freed', 1, z.object({ productIds: z.array(z.string()) }), {
+  summary: 'Reserved goods are free again. They serve waiting demands.',
+});

@@ -14,6 +14,29 @@ const BillFacts = z.object({
   total: SignedMoney,
 });
 
+const VendorFacts = z.object({ vendorId: z.string(), name: z.string(), active: z.boolean() });
+const VendorPriceFacts = z.object({ vendorPriceId: z.string(), vendorId: z.string(), sku: z.string() });
+
+export const vendorCreated = defineEvent('procurement.vendor.created', 1, VendorFacts, {
+  summary: 'A vendor was added.',
+  terminal: true,
+});
+
+export const vendorUpdated = defineEvent('procurement.vendor.updated', 1, VendorFacts, {
+  summary: 'A vendor was changed.',
+  terminal: true,
+});
+
+export const vendorPriceCreated = defineEvent('procurement.vendor_price.created', 1, VendorPriceFacts, {
+  summary: 'A vendor asks a price for a product.',
+  terminal: true,
+});
+
+export const vendorPriceUpdated = defineEvent('procurement.vendor_price.updated', 1, VendorPriceFacts, {
+  summary: 'A vendor\u2019s price was changed.',
+  terminal: true,
+});
+
 export const requisitionRaised = defineEvent(
   'procurement.requisition.raised',
   1,
@@ -70,6 +93,20 @@ export const purchaseOrderReceived = defineEvent(
   { summary: 'Goods of a purchase order came in.' },
 );
 
+export const purchaseOrderClosed = defineEvent(
+  'procurement.order.closed',
+  1,
+  OrderFacts.extend({ reason: z.string() }),
+  { summary: 'What had not come in was given up; the demands that waited for it are planned again.' },
+);
+
+export const purchaseOrderCancelled = defineEvent(
+  'procurement.order.cancelled',
+  1,
+  OrderFacts.extend({ reason: z.string() }),
+  { summary: 'A purchase order was cancelled before anything came in; the demands that waited for it are planned again.' },
+);
+
 export const billRecorded = defineEvent(
   'procurement.bill.recorded',
   1,
@@ -79,6 +116,11 @@ export const billRecorded = defineEvent(
     terminal: true,
   },
 );
+
+export const billReleased = defineEvent('procurement.bill.released', 1, BillFacts.extend({ reason: z.string() }), {
+  summary: 'A bill that did not match was released for payment by a person.',
+  terminal: true,
+});
 
 export const billPaid = defineEvent('procurement.bill.paid', 1, BillFacts.extend({ paid: SignedMoney }), {
   summary: 'A supplier bill was paid.',

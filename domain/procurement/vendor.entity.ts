@@ -5,5 +5,9 @@ export const vendorEntity = defineEntity({
   name: 'procurement.vendor',
   idPrefix: 'ven',
   schema: Vendor,
-  lists: { byName: { slot: 'gsi2', by: ['currency'], sortBy: 'name' } },
+  lists: { byName: { slot: 'gsi2', by: [], sortBy: 'name' } },
 });
+
+/** Values that one vendor alone may hold. */
+export const VENDOR_CODE_RULE = 'procurement.vendor.code';
+export const VENDOR_EXTERNAL_ID_RULE = 'procurement.vendor.external_id';

@@ -11,6 +11,8 @@ export const Vendor = z.object({
   currency: z.string(),
   /** Whole days from a bill's date to its due date. */
   paymentTermsDays: z.number().int(),
+  /** Tax code of its bills. */
+  taxCode: z.string(),
   /** An inactive vendor is not bought from; what was ordered is still received and paid. */
   active: z.boolean(),
   /** Breaks a tie between vendors of one price and lead time. */

@@ -9,6 +9,7 @@
 import { authorizeRequest } from '../../domain/platform/authorize-request.ts';
 import { bindAws } from '../../shared/runtime/aws.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
+import { tokenKeys } from './token-keys.ts';
 
 type AuthorizerEvent = Parameters<typeof authorizeRequest>[1];
 
@@ -16,4 +17,4 @@ export const create = (runtime: Runtime) => async (event: AuthorizerEvent) => {
   const answer = await authorizeRequest(runtime, event);
   return answer.isAuthorized ? answer : { isAuthorized: true };
 };
-export const handler = bindAws(create);
+export const handler = bindAws(create, tokenKeys);

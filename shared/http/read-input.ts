@@ -12,7 +12,7 @@ export function readInput(route: Route, params: Readonly<Record<string, string>>
   const errors: FieldError[] = [];
   const check = (schema: z.ZodType | undefined, value: unknown, prefix: string) => {
     if (schema === undefined) return value;
-    const parsed = schema.safeParse(value);
+    const parsed = schema.safeParse(value, { reportInput: true });
     if (parsed.success) return parsed.data;
     errors.push(...fieldErrors(parsed.error, prefix));
     return value;
@@ -110,7 +110,10 @@ function readIfMatch(route: Route, event: ApiEvent): number | undefined {
 
 const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** Zod's issues as pointer, code and message; an unknown key is named by its own pointer. */
+/**
+ * Zod's issues as pointer, code and message; an unknown key is named by its own pointer. A missing field is told from a
+ * wrong type only where the schema was parsed with `reportInput`.
+ */
 export function fieldErrors(error: z.ZodError, prefix: string): FieldError[] {
   return error.issues.flatMap((issue) => {
     const pointer = prefix + issue.path.map((part) => `/${escapePointer(String(part))}`).join('');
@@ -121,7 +124,7 @@ export function fieldErrors(error: z.ZodError, prefix: string): FieldError[] {
         message: 'is not a known field',
       }));
     }
-    const missing = issue.code === 'invalid_type' && issue.input === undefined;
+    const missing = issue.code === 'invalid_type' && 'input' in issue && issue.input === undefined;
     return [{ pointer, code: missing ? 'required' : issue.code, message: missing ? 'is required' : issue.message }];
   });
 }

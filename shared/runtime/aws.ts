@@ -9,6 +9,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context as LambdaContext } from 'aws-lambda';
+import type { JWTVerifyGetKey } from 'jose';
 import type { Logger } from '../context.ts';
 import { idSource, type TenantId } from '../values/ids.ts';
 import { type FunctionEnvironment, processEnvironment, settingsOf, tenantRoleArnOf } from './environment.ts';
@@ -22,6 +23,8 @@ export type ExtraClients = {
   readonly bus?: () => EventBridgeClient;
   readonly identity?: () => CognitoIdentityProviderClient;
   readonly files?: () => S3Client;
+  /** Public keys of the pool with this issuer. */
+  readonly signingKeys?: (issuer: string) => JWTVerifyGetKey;
 };
 
 type LambdaFunction = (event: never, context: LambdaContext) => Promise<unknown>;
@@ -49,11 +52,12 @@ export function awsRuntime(
   clients: ExtraClients = {},
 ): Runtime {
   const now = () => Date.now();
+  const settings = settingsOf(environment);
   const base = once(() => new DynamoDBClient({ maxAttempts: 1 }));
   const sts = once(() => new STSClient({ maxAttempts: 3 }));
   const platform = once(() => DynamoDBDocumentClient.from(base(), MARSHALL_OPTIONS));
   return {
-    settings: settingsOf(environment),
+    settings,
     clock: { now },
     ids: idSource(now, (count) => randomBytes(count)),
     random: () => Math.random(),
@@ -74,6 +78,8 @@ export function awsRuntime(
     bus: once(clients.bus ?? missing('the bus')),
     identity: once(clients.identity ?? missing('sign-in')),
     files: once(clients.files ?? missing('files')),
+    signingKeys: once(() => (clients.signingKeys ?? missing('tokens'))(issuerOf(settings.userPoolId))),
+    tokenIssuer: () => issuerOf(settings.userPoolId),
   };
 }
 
@@ -100,6 +106,10 @@ async function tenantCredentials(sts: STSClient, RoleArn: string, tenantId: Tena
     expiration: made.Expiration,
   };
 }
+
+/** A pool's id begins with its region: `eu-central-1_AbCdEf`. */
+const issuerOf = (userPoolId: string): string =>
+  `https://cognito-idp.${userPoolId.split('_')[0]}.amazonaws.com/${userPoolId}`;
 
 const adapt = (log: PowertoolsLogger): Logger => ({
   info: (message, facts = {}) => log.info(message, { ...facts }),

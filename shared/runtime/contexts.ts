@@ -45,6 +45,7 @@ export function platformPorts(runtime: Runtime, cause: Cause): PlatformPorts {
     records: recordsOf(table, NO_TENANT),
     identity: { client: runtime.identity(), userPoolId: settings.userPoolId, clientId: settings.userPoolClientId },
     files: { client: runtime.files(), bucket: settings.bucketName },
+    stage: settings.stage,
     inTenant: (tenantId, actor) =>
       tenantContext(
         runtime,

@@ -139,13 +139,15 @@ function incrementExpressions({ increments, at }: Extract<Write, { kind: 'increm
       })
       .join('.');
   const add = new Map<string, number>();
-  const floors: string[] = [];
-  for (const [index, { add: added, atLeast = {} }] of increments.entries()) {
-    for (const [path, floor] of Object.entries(atLeast)) {
-      // A later increment of the same commit must find its floor after the earlier ones are applied.
-      values[`:f${index}_${floors.length}`] = floor - (add.get(path) ?? 0);
-      floors.push(`${placeholder(path)} >= :f${index}_${floors.length}`);
-    }
+  const bounds: string[] = [];
+  const bound = (path: string, operator: '>=' | '<=', limit: number) => {
+    // A later increment of the same commit must find its bound kept after the earlier ones are applied.
+    values[`:b${bounds.length}`] = limit - (add.get(path) ?? 0);
+    bounds.push(`${placeholder(path)} ${operator} :b${bounds.length}`);
+  };
+  for (const { add: added, atLeast = {}, atMost = {} } of increments) {
+    for (const [path, floor] of Object.entries(atLeast)) bound(path, '>=', floor);
+    for (const [path, ceiling] of Object.entries(atMost)) bound(path, '<=', ceiling);
     for (const [path, amount] of Object.entries(added)) add.set(path, (add.get(path) ?? 0) + amount);
   }
   const sets = [...add].map(([path, amount], index) => {
@@ -154,7 +156,7 @@ function incrementExpressions({ increments, at }: Extract<Write, { kind: 'increm
   });
   return {
     UpdateExpression: `SET #version = #version + :one, #updatedAt = :at, ${sets.join(', ')}`,
-    ConditionExpression: ['attribute_exists(pk)', ...floors].join(' AND '),
+    ConditionExpression: ['attribute_exists(pk)', ...bounds].join(' AND '),
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
   };

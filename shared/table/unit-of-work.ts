@@ -14,10 +14,15 @@ import { auditEntry, eventLog, numberSeries, OUTBOX_SHARDS, outboxKey, uniqueMar
 import type { Records } from './records.ts';
 import { sendTransaction, type Write } from './send-transaction.ts';
 
-/** Numeric paths to add to, and floors that must hold before: `{ add: { reserved: 5 }, atLeast: { available: 5 } }`. */
+/**
+ * Numeric paths to add to, and bounds that must hold before: `{ add: { reserved: 5 }, atLeast: { available: 5 } }`. A
+ * ceiling guards a decision that rests on there being no more ("short by the rest"), where a version would make every
+ * other writer wait.
+ */
 export type Increment = {
   readonly add: Readonly<Record<string, number>>;
   readonly atLeast?: Readonly<Record<string, number>>;
+  readonly atMost?: Readonly<Record<string, number>>;
 };
 
 export type Work = {

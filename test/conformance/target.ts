@@ -7,9 +7,7 @@ export type Failure = {
   readonly body: Readonly<Record<string, unknown>>;
 };
 
-export type Answer =
-  | { readonly output: Readonly<Record<string, unknown>> }
-  | { readonly error: Failure };
+export type Answer = { readonly output: Readonly<Record<string, unknown>> } | { readonly error: Failure };
 
 export type Target = {
   readonly name: 'engine' | 'DynamoDB Local';

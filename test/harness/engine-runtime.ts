@@ -118,6 +118,10 @@ export function createEngineRuntime(
     bus: () => new EventBridgeClient(offline),
     identity: () => new CognitoIdentityProviderClient(offline),
     files: () => new S3Client(offline),
+    signingKeys: () => async () => {
+      throw new Error('This runtime has no user pool');
+    },
+    tokenIssuer: () => 'http://127.0.0.1/local_pool',
     ...options.overrides,
   };
   return { runtime, engine, clock, close: () => engine.close() };

@@ -7,7 +7,8 @@ import type { AttributeMap, AttributeValue } from './types.ts';
 export type AttributeType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'SS' | 'NS' | 'BS' | 'L' | 'M';
 
 const TYPES: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M']);
-const DEPTH_MAX = 32;
+// The attribute itself is the first of the 32 levels.
+const DEPTH_MAX = 31;
 const NAME_BYTES_MAX = 65_535;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -181,7 +182,9 @@ function readSet(content: unknown, kind: string, readElement: (element: unknown)
 
 function checkDepth(depth: number): void {
   if (depth > DEPTH_MAX) {
-    throw validationError('Nesting Levels have exceeded supported limits');
+    throw validationError(
+      'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
+    );
   }
 }
 

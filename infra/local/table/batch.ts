@@ -2,6 +2,7 @@
 import { readAttributes } from './attribute-value.ts';
 import { consumedCapacity, mergeUsages, readCapacityMode, readUnits, type Usage } from './capacity.ts';
 import { authorise, type CallContext, leadingKeys } from './context.ts';
+import { checkNoPathIntoKeys } from './document-path.ts';
 import { TableError, validationError } from './errors.ts';
 import { type Fields, readFields, readWord } from './input.ts';
 import { type ReadAction, readItem, readProjection, readUsage, topLevelNames } from './item-read.ts';
@@ -9,7 +10,7 @@ import { performWrite, planWrite, readStored } from './item-write.ts';
 import { type ItemKey, keyOfRequest } from './key-encoding.ts';
 import type { TableSchema } from './table-schema.ts';
 import type { Item } from './types.ts';
-import { readWriteAction, type WriteAction } from './write-action.ts';
+import { bindWriteAction, parseWriteAction, type WriteAction } from './write-action.ts';
 
 const GET_KEYS_MAX = 100;
 const GET_BYTES_MAX = 16 * 1024 * 1024;
@@ -109,6 +110,7 @@ function readTableReads(context: CallContext, tableName: string, request: unknow
   checkCount('requestItems.keys', fields.Keys.length);
   const paths = readProjection(fields);
   const table = context.catalog.table(tableName);
+  checkNoPathIntoKeys(paths ?? [], table);
   const keyAttributes = fields.Keys.map((key) => readAttributes(key, 'Key'));
   const actions = keyAttributes.map((attributes) => ({ table, key: keyOfRequest(table, attributes), paths }));
   checkNoDoubles(actions);
@@ -142,7 +144,11 @@ function readTableWrites(context: CallContext, tableName: string, requests: unkn
       PutRequest !== undefined
         ? ({ operation: 'PutItem', ...readFields(PutRequest, { Item: 'map!' }, 'PutRequest') } as const)
         : ({ operation: 'DeleteItem', ...readFields(DeleteRequest, { Key: 'map!' }, 'DeleteRequest') } as const);
-    return readWriteAction(context, action.operation, { TableName: tableName, ...action }, 'BatchWriteItem');
+    return bindWriteAction(
+      context,
+      parseWriteAction(action.operation, { TableName: tableName, ...action }),
+      'BatchWriteItem',
+    );
   });
 }
 

@@ -173,6 +173,9 @@ function checkNode(condition: Condition, label: string, placeholders: Placeholde
       checkBetween(condition, label, placeholders);
       return;
     case 'in':
+      for (const each of condition.list) {
+        checkDistinct('IN', condition.operand, each, label, placeholders);
+      }
       return;
     case 'function':
       checkFunction(condition, label, placeholders);

@@ -2,6 +2,7 @@
 import { memberOf } from './attribute-value.ts';
 import { validationError } from './errors.ts';
 import type { Path } from './expression-ast.ts';
+import type { TableSchema } from './table-schema.ts';
 import type { AttributeMap, AttributeValue } from './types.ts';
 
 /** A path with its placeholders looked up: attribute names and list indexes. */
@@ -50,6 +51,25 @@ export function checkPathsDisjoint(paths: readonly DocumentPath[], label: string
         throw validationError(
           `Invalid ${label}: Two document paths ${problem} with each other; must remove or rewrite one of these paths; ` +
             `path one: ${printPath(one)}, path two: ${printPath(two)}`,
+        );
+      }
+    }
+  }
+}
+
+/**
+ * Keys of the table and of its indexes are scalars, so no path may go into one.
+ * @throws ValidationException
+ */
+export function checkNoPathIntoKeys(paths: readonly DocumentPath[], table: TableSchema): void {
+  for (const path of paths) {
+    if (path.length > 1) {
+      const name = path[0];
+      const indexKey = table.indexes.some(({ partition, sort }) => partition.name === name || sort?.name === name);
+      if (indexKey || table.keyNames.includes(name)) {
+        throw validationError(
+          "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: " +
+            `${indexKey ? 'IndexKey' : 'Key'}: ${name}`,
         );
       }
     }

@@ -20,3 +20,22 @@ export function validationError(message: string): TableError {
 export function invalidValues(detail: string): TableError {
   return validationError(`One or more parameter values were invalid: ${detail}`);
 }
+
+/** A key that does not fit its table: a ValidationException, and in a transaction the reason of one action. */
+export class KeySchemaMismatch extends TableError {
+  constructor(message: string) {
+    super('ValidationException', message);
+  }
+}
+
+/** Turns a key that does not fit its table into a reason, and lets every other error pass. */
+export function mismatchOf<Result>(work: () => Result): Result | TableError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof KeySchemaMismatch) {
+      return error;
+    }
+    throw error;
+  }
+}

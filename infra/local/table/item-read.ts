@@ -2,7 +2,7 @@
 import { readAttributes } from './attribute-value.ts';
 import { consumedCapacity, readCapacityMode, readUnits, type Usage } from './capacity.ts';
 import { authorise, type CallContext, leadingKeys } from './context.ts';
-import { checkPathsDisjoint, type DocumentPath, resolvePath } from './document-path.ts';
+import { checkNoPathIntoKeys, checkPathsDisjoint, type DocumentPath, resolvePath } from './document-path.ts';
 import { parseProjection } from './expression-parser.ts';
 import { type Fields, readFields } from './input.ts';
 import { readStored } from './item-write.ts';
@@ -71,6 +71,7 @@ export function readReadAction(
   enclosingOperation?: string,
 ): ReadAction {
   const table = context.catalog.table(tableName);
+  checkNoPathIntoKeys(paths ?? [], table);
   const keyAttributes = readAttributes(keyInput, 'Key');
   const key = keyOfRequest(table, keyAttributes);
   authorise(context, {

@@ -51,9 +51,12 @@ export function base64Bytes(text: string): number {
   return (text.length / 4) * 3 - padding;
 }
 
+// Digits are counted in pairs on either side of the point, a sign costs a byte. The guide rounds the two sides as one;
+// measured on the service (public conformance captures, 2026) the sides are rounded each for itself.
 function sizeOfNumber(text: string): number {
-  const { sign, digits } = parseDecimal(text);
-  return Math.ceil(digits.length / 2) + 1 + (sign < 0 ? 1 : 0);
+  const { sign, exponent, digits } = parseDecimal(text);
+  const whole = Math.max(0, Math.min(exponent, digits.length));
+  return 1 + Math.ceil(whole / 2) + Math.ceil((digits.length - whole) / 2) + (sign < 0 ? 1 : 0);
 }
 
 function utf8Bytes(text: string): number {

@@ -1,7 +1,7 @@
 // Keys as bytes whose order is DynamoDB's order: strings as UTF-8, binaries as they are, numbers by `encodeDecimal`.
 import { memberOf, typeOf } from './attribute-value.ts';
 import { encodeDecimal, parseDecimal } from './decimal.ts';
-import { invalidValues, validationError } from './errors.ts';
+import { invalidValues, KeySchemaMismatch, validationError } from './errors.ts';
 import type { IndexSchema, KeyAttribute, TableSchema } from './table-schema.ts';
 import type { AttributeMap, AttributeValue } from './types.ts';
 
@@ -9,6 +9,7 @@ import type { AttributeMap, AttributeValue } from './types.ts';
 export type ItemKey = { readonly partition: Buffer; readonly sort: Buffer };
 
 export const NO_SORT_KEY = Buffer.alloc(0);
+const INVALID = 'One or more parameter values were invalid: ';
 const PARTITION_BYTES_MAX = 2048;
 const SORT_BYTES_MAX = 1024;
 
@@ -37,7 +38,7 @@ export function keyOfRequest(table: TableSchema, key: AttributeMap): ItemKey {
   const fits = (value: AttributeValue | undefined, attribute: KeyAttribute | undefined) =>
     attribute === undefined || (value !== undefined && typeOf(value) === attribute.type);
   if (Object.keys(key).length !== expected || !fits(partition, table.partition) || !fits(sort, table.sort)) {
-    throw validationError('The provided key element does not match the schema');
+    throw new KeySchemaMismatch('The provided key element does not match the schema');
   }
   return encodeKey(table, partition as AttributeValue, sort);
 }
@@ -50,11 +51,11 @@ export function keyOfItem(table: TableSchema, item: AttributeMap): ItemKey {
   const [partition, sort] = [table.partition, table.sort].map((attribute) => {
     const value = attribute === undefined ? undefined : memberOf(item, attribute.name);
     if (attribute !== undefined && value === undefined) {
-      throw invalidValues(`Missing the key ${attribute.name} in the item`);
+      throw new KeySchemaMismatch(`${INVALID}Missing the key ${attribute.name} in the item`);
     }
     if (attribute !== undefined && value !== undefined && typeOf(value) !== attribute.type) {
-      throw invalidValues(
-        `Type mismatch for key ${attribute.name} expected: ${attribute.type} actual: ${typeOf(value)}`,
+      throw new KeySchemaMismatch(
+        `${INVALID}Type mismatch for key ${attribute.name} expected: ${attribute.type} actual: ${typeOf(value)}`,
       );
     }
     return value;
@@ -96,8 +97,8 @@ function indexKeyValue(index: IndexSchema, { name, type }: KeyAttribute, item: A
     return undefined;
   }
   if (typeOf(value) !== type) {
-    throw invalidValues(
-      `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`,
+    throw new KeySchemaMismatch(
+      `${INVALID}Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`,
     );
   }
   const bytes = encodeKeyValue(value);

@@ -3,10 +3,11 @@ import { readAttributes } from './attribute-value.ts';
 import { consumedCapacity, readCapacityMode, readUnits, type Usage } from './capacity.ts';
 import { checkCondition, holds } from './condition.ts';
 import { authorise, type CallContext, leadingKeyText } from './context.ts';
-import { checkPathsDisjoint, type DocumentPath, resolvePath } from './document-path.ts';
+import { checkNoPathIntoKeys, checkPathsDisjoint, type DocumentPath, resolvePath } from './document-path.ts';
 import { invalidValues, validationError } from './errors.ts';
-import type { Condition, Operand, Parsed } from './expression-ast.ts';
+import type { Condition, Parsed, Path } from './expression-ast.ts';
 import { parseCondition, parseProjection } from './expression-parser.ts';
+import { pathsOfCondition } from './expression-paths.ts';
 import { type Fields, readFields, readWord, type Values } from './input.ts';
 import { topLevelNames } from './item-read.ts';
 import { sizeOfAttributes } from './item-size.ts';
@@ -105,9 +106,11 @@ function readPlan(context: CallContext, input: QueryInput): QueryPlan {
   }
   const { partition, sort } = index ?? table;
   const keys = readKeyCondition(condition, placeholders, partition, sort);
-  const paths = projection?.tree.map((path) => resolvePath(path, placeholders.names));
+  const paths = projection && resolvedPaths(projection.tree, placeholders);
   checkPathsDisjoint(paths ?? [], 'ProjectionExpression');
-  checkFilter(filter, placeholders, [partition.name, ...(sort === undefined ? [] : [sort.name])]);
+  const filtered = filter === undefined ? [] : resolvedPaths(pathsOfCondition(filter.tree), placeholders);
+  checkNoPathIntoKeys([...filtered, ...(paths ?? [])], table);
+  checkFilter(filtered, [partition.name, ...(sort === undefined ? [] : [sort.name])], index);
   const countOnly = readSelect(input, index, paths) === 'COUNT';
   const start = input.ExclusiveStartKey ?? undefined;
   authorise(context, {
@@ -130,6 +133,10 @@ function readPlan(context: CallContext, input: QueryInput): QueryPlan {
     start:
       start === undefined ? undefined : readStartKey(table, index, readAttributes(start, 'ExclusiveStartKey'), keys),
   };
+}
+
+function resolvedPaths(paths: readonly Path[], { names }: Placeholders): DocumentPath[] {
+  return paths.map((path) => resolvePath(path, names));
 }
 
 function readPage(context: CallContext, plan: QueryPlan): Page {
@@ -221,38 +228,20 @@ function readSelect(
 }
 
 function checkFilter(
-  filter: Parsed<Condition> | undefined,
-  { names }: Placeholders,
+  paths: readonly DocumentPath[],
   keyNames: readonly string[],
+  index: IndexSchema | undefined,
 ): void {
-  for (const name of filter === undefined ? [] : attributesOf(filter.tree)) {
-    const resolved = name.startsWith('#') ? names[name] : name;
-    if (typeof resolved === 'string' && keyNames.includes(resolved)) {
-      throw validationError(
-        `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${resolved}`,
-      );
-    }
+  const key = paths.find(([name]) => keyNames.includes(name));
+  if (key !== undefined) {
+    throw validationError(
+      `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${key[0]}`,
+    );
   }
-}
-
-function attributesOf(condition: Condition): string[] {
-  switch (condition.kind) {
-    case 'and':
-    case 'or':
-      return [...attributesOf(condition.left), ...attributesOf(condition.right)];
-    case 'not':
-      return attributesOf(condition.condition);
-    case 'compare':
-      return [condition.left, condition.right].flatMap(attributeOf);
-    case 'between':
-      return [condition.operand, condition.low, condition.high].flatMap(attributeOf);
-    case 'in':
-      return [condition.operand, ...condition.list].flatMap(attributeOf);
-    case 'function':
-      return condition.operands.flatMap(attributeOf);
+  const foreign = new Set(paths.map(([name]) => name).filter((name) => index?.projected?.has(name) === false));
+  if (foreign.size > 0) {
+    throw invalidValues(
+      `Secondary index ${index?.name} does not project one or more filter attributes: [${[...foreign].join(', ')}]`,
+    );
   }
-}
-
-function attributeOf(operand: Operand): string[] {
-  return operand.kind === 'path' ? [operand.path[0]] : operand.kind === 'size' ? attributeOf(operand.of) : [];
 }

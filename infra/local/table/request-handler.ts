@@ -78,7 +78,5 @@ function bodyText(body: unknown): string {
     return body;
   }
   // Over the bytes themselves: the SDK's body is a Uint8Array that warns when it is taken for a string.
-  return body instanceof Uint8Array
-    ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
-    : '';
+  return body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8') : '';
 }

@@ -6,7 +6,13 @@ import { type Fields, readFields, readWord, type Values } from './input.ts';
 import { performWrite, planWrite, readStored, type StoredItem } from './item-write.ts';
 import { project } from './projection.ts';
 import type { Item } from './types.ts';
-import { checkReturnValues, readWriteAction, type WriteAction } from './write-action.ts';
+import {
+  bindWriteAction,
+  checkReturnValues,
+  parseWriteAction,
+  type WriteAction,
+  type WriteOperation,
+} from './write-action.ts';
 
 const COMMON = {
   TableName: 'string!',
@@ -38,7 +44,7 @@ export function deleteItem(context: CallContext, input: unknown): unknown {
   return writeOne(context, 'DeleteItem', readFields(input, DELETE, 'DeleteItem'));
 }
 
-function writeOne(context: CallContext, operation: WriteAction['operation'], input: Values<typeof COMMON>): unknown {
+function writeOne(context: CallContext, operation: WriteOperation, input: Values<typeof COMMON>): unknown {
   const mode = readCapacityMode(input.ReturnConsumedCapacity);
   checkReturnValues(input.ReturnValues, operation);
   const returnValues = readWord(
@@ -52,7 +58,7 @@ function writeOne(context: CallContext, operation: WriteAction['operation'], inp
     'returnValuesOnConditionCheckFailure',
   );
   readWord(input.ReturnItemCollectionMetrics, ['NONE', 'SIZE'], 'returnItemCollectionMetrics');
-  const action = readWriteAction(context, operation, input);
+  const action = bindWriteAction(context, parseWriteAction(operation, input));
   const { before, after, usage } = context.store.commit(() => perform(context, action, onFailure === 'ALL_OLD'));
   context.record(operation, [usage]);
   const attributes = returnedAttributes(returnValues, action, before?.item, after?.item);

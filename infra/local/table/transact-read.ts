@@ -1,9 +1,10 @@
 // TransactGetItems.
 
 import { keyText } from './batch.ts';
+import { invalid, NO_REASON, transactionCancelled } from './cancellation.ts';
 import { consumedCapacity, mergeUsages, readCapacityMode, readUnits } from './capacity.ts';
 import type { CallContext } from './context.ts';
-import { validationError } from './errors.ts';
+import { mismatchOf, TableError, validationError } from './errors.ts';
 import { type Fields, readFields } from './input.ts';
 import { readItem, readProjection, readReadAction, readUsage } from './item-read.ts';
 
@@ -23,13 +24,22 @@ export function transactGetItems(context: CallContext, input: unknown): unknown 
   const fields = readFields(input, TRANSACT_GET, 'TransactGetItems');
   const mode = readCapacityMode(fields.ReturnConsumedCapacity);
   checkActionCount(fields.TransactItems.length);
-  const actions = fields.TransactItems.map((entry) => {
+  const gets = fields.TransactItems.map((entry) => {
     const { Get } = readFields(entry, { Get: 'map!' }, 'TransactGetItems');
     const get = readFields(Get, GET, 'Get');
-    return readReadAction(context, 'GetItem', get.TableName, get.Key, readProjection(get), 'TransactGetItems');
+    return { get, paths: readProjection(get) };
   });
+  const outcomes = gets.map(({ get, paths }) =>
+    mismatchOf(() => readReadAction(context, 'GetItem', get.TableName, get.Key, paths, 'TransactGetItems')),
+  );
+  const actions = outcomes.flatMap((outcome) => (outcome instanceof TableError ? [] : [outcome]));
   if (new Set(actions.map(({ table, key }) => keyText(table, key))).size < actions.length) {
     throw validationError('Transaction request cannot include multiple operations on one item');
+  }
+  if (actions.length < outcomes.length) {
+    throw transactionCancelled(
+      outcomes.map((outcome) => (outcome instanceof TableError ? invalid(outcome) : NO_REASON)),
+    );
   }
   const results = actions.map((action) => ({ action, ...readItem(context, action) }));
   if (results.reduce((sum, { size }) => sum + size, 0) > BYTES_MAX) {

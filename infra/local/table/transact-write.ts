@@ -1,16 +1,22 @@
 // TransactWriteItems: all actions or none, in one SQLite commit.
 import { hash } from 'node:crypto';
 import { keyText } from './batch.ts';
+import { type CancellationReason, invalid, NO_REASON, transactionCancelled } from './cancellation.ts';
 import { consumedCapacity, mergeUsages, readCapacityMode, readUnits, type Usage, writeUnits } from './capacity.ts';
 import type { CallContext } from './context.ts';
-import { TableError, validationError } from './errors.ts';
+import { mismatchOf, TableError, validationError } from './errors.ts';
 import { type Fields, readFields, readWord } from './input.ts';
 import { readUsage } from './item-read.ts';
 import { type PlannedWrite, performWrite, planWrite, readStored, type StoredItem } from './item-write.ts';
 import { findToken, keepToken } from './request-token.ts';
 import { checkActionCount } from './transact-read.ts';
-import type { Item } from './types.ts';
-import { readWriteAction, type WriteAction } from './write-action.ts';
+import {
+  bindWriteAction,
+  type ParsedAction,
+  parseWriteAction,
+  type WriteAction,
+  type WriteOperation,
+} from './write-action.ts';
 
 const BYTES_MAX = 4 * 1024 * 1024;
 const TOKEN_LENGTH_MAX = 36;
@@ -35,11 +41,18 @@ const ACTIONS = {
   Update: ['UpdateItem', { ...COMMON, Key: 'map!', UpdateExpression: 'string!' }],
   Delete: ['DeleteItem', { ...COMMON, Key: 'map!' }],
   ConditionCheck: ['ConditionCheckItem', { ...COMMON, Key: 'map!', ConditionExpression: 'string!' }],
-} as const satisfies Readonly<Record<string, readonly [WriteAction['operation'], Fields]>>;
+} as const satisfies Readonly<Record<string, readonly [WriteOperation, Fields]>>;
 
-type TransactAction = { readonly action: WriteAction; readonly returnOld: boolean };
-type Reason = { readonly Code: string; readonly Message?: string; readonly Item?: Item };
-type Outcome = { readonly plan: PlannedWrite } | { readonly reason: Reason; readonly size: number };
+type ParsedTransactAction = { readonly parsed: ParsedAction; readonly returnOld: boolean };
+/** `action` is an error where the key does not fit the table; that is the action's reason, not the request's error. */
+type TransactAction = {
+  readonly action: WriteAction | TableError;
+  readonly tableName: string;
+  readonly returnOld: boolean;
+};
+type Outcome =
+  | { readonly plan: PlannedWrite; readonly checkOnly: boolean }
+  | { readonly reason: CancellationReason; readonly size: number };
 
 /** TransactWriteItems: up to 100 writes and checks, cancelled as a whole with a reason for each. */
 export function transactWriteItems(context: CallContext, input: unknown): unknown {
@@ -48,8 +61,12 @@ export function transactWriteItems(context: CallContext, input: unknown): unknow
   readWord(fields.ReturnItemCollectionMetrics, ['NONE', 'SIZE'], 'returnItemCollectionMetrics');
   checkActionCount(fields.TransactItems.length);
   const token = readToken(fields.ClientRequestToken);
-  const actions = fields.TransactItems.map((entry) => readTransactAction(context, entry));
-  if (new Set(actions.map(({ action }) => keyText(action.table, action.key))).size < actions.length) {
+  const actions = fields.TransactItems.map(readTransactAction).map(({ parsed, returnOld }): TransactAction => {
+    const action = mismatchOf(() => bindWriteAction(context, parsed, 'TransactWriteItems'));
+    return { action, tableName: parsed.tableName, returnOld };
+  });
+  const keys = soundActions(actions).map(({ table, key }) => keyText(table, key));
+  if (new Set(keys).size < keys.length) {
     throw validationError('Transaction request cannot include multiple operations on one item');
   }
   const digest = token === undefined ? '' : hash('sha1', JSON.stringify(fields.TransactItems), 'base64');
@@ -74,17 +91,18 @@ function performAll(context: CallContext, actions: readonly TransactAction[]): U
   if (outcomes.some((outcome) => 'reason' in outcome)) {
     throw cancelled(context, actions, outcomes);
   }
-  const plans = outcomes.flatMap((outcome) => ('plan' in outcome ? [outcome.plan] : []));
-  const bytes = plans.reduce((sum, { after }) => sum + (after?.size ?? 0), 0);
+  const planned = outcomes.flatMap((outcome) => ('plan' in outcome ? [outcome] : []));
+  const bytes = planned.reduce((sum, { plan }) => sum + (plan.after?.size ?? 0), 0);
   if (bytes > BYTES_MAX) {
     throw validationError('Collection size limit of 4 MB exceeded by the items of the transaction');
   }
-  return plans.map((plan, index) =>
-    actions[index]?.action.operation === 'ConditionCheckItem' ? checkUsage(plan) : performWrite(context, plan, true),
-  );
+  return planned.map(({ plan, checkOnly }) => (checkOnly ? checkUsage(plan) : performWrite(context, plan, true)));
 }
 
 function outcomeOf(context: CallContext, { action, returnOld }: TransactAction): Outcome {
+  if (action instanceof TableError) {
+    return { reason: invalid(action), size: 0 };
+  }
   const { table, key } = action;
   const before = readStored(context, table, key);
   const size = before?.size ?? 0;
@@ -92,16 +110,21 @@ function outcomeOf(context: CallContext, { action, returnOld }: TransactAction):
     return { reason: conditionFailed(before, returnOld), size };
   }
   try {
-    return { plan: planWrite(table, key, before, action.next(before?.item)) };
+    const plan = planWrite(table, key, before, action.next(before?.item));
+    return { plan, checkOnly: action.operation === 'ConditionCheckItem' };
   } catch (error) {
     if (error instanceof TableError && error.name === 'ValidationException') {
-      return { reason: { Code: 'ValidationError', Message: error.message }, size };
+      return { reason: invalid(error), size };
     }
     throw error;
   }
 }
 
-function conditionFailed(before: StoredItem | undefined, returnOld: boolean): Reason {
+function soundActions(actions: readonly TransactAction[]): WriteAction[] {
+  return actions.flatMap(({ action }) => (action instanceof TableError ? [] : [action]));
+}
+
+function conditionFailed(before: StoredItem | undefined, returnOld: boolean): CancellationReason {
   return {
     Code: 'ConditionalCheckFailed',
     Message: 'The conditional request failed',
@@ -110,25 +133,19 @@ function conditionFailed(before: StoredItem | undefined, returnOld: boolean): Re
 }
 
 function cancelled(context: CallContext, actions: readonly TransactAction[], outcomes: readonly Outcome[]): TableError {
-  const reasons = outcomes.map((outcome): Reason => ('reason' in outcome ? outcome.reason : { Code: 'None' }));
+  const reasons = outcomes.map((outcome): CancellationReason => ('reason' in outcome ? outcome.reason : NO_REASON));
   context.record(
     'TransactWriteItems',
     mergeUsages(
       outcomes.map((outcome, index) => ({
-        tableName: actions[index]?.action.table.name ?? '',
+        tableName: actions[index]?.tableName ?? '',
         read: 0,
         write: writeUnits('plan' in outcome ? (outcome.plan.before?.size ?? 0) : outcome.size, true),
         indexes: new Map(),
       })),
     ),
   );
-  return new TableError(
-    'TransactionCanceledException',
-    'Transaction cancelled, please refer cancellation reasons for specific reasons ' +
-      `[${reasons.map(({ Code }) => Code).join(', ')}]`,
-    400,
-    { CancellationReasons: reasons },
-  );
+  return transactionCancelled(reasons);
 }
 
 // A repeat within ten minutes writes nothing; it costs as reads of the items.
@@ -140,7 +157,7 @@ function repeated(context: CallContext, actions: readonly TransactAction[], know
         'Do not reuse a client token with different requests, unless the requests are identical',
     );
   }
-  return actions.map(({ action: { table, key } }) =>
+  return soundActions(actions).map(({ table, key }) =>
     readUsage(table, readUnits(context.store.getItem(table.id, key)?.size ?? 0, 'transaction')),
   );
 }
@@ -149,7 +166,7 @@ function checkUsage({ table, before }: PlannedWrite): Usage {
   return { tableName: table.name, read: 0, write: writeUnits(before?.size ?? 0, true), indexes: new Map() };
 }
 
-function readTransactAction(context: CallContext, entry: unknown): TransactAction {
+function readTransactAction(entry: unknown): ParsedTransactAction {
   const given = readFields(
     entry,
     { Put: 'map', Update: 'map', Delete: 'map', ConditionCheck: 'map' },
@@ -169,10 +186,7 @@ function readTransactAction(context: CallContext, entry: unknown): TransactActio
     ['NONE', 'ALL_OLD'],
     'returnValuesOnConditionCheckFailure',
   );
-  return {
-    action: readWriteAction(context, operation, action, 'TransactWriteItems'),
-    returnOld: returnOld === 'ALL_OLD',
-  };
+  return { parsed: parseWriteAction(operation, action), returnOld: returnOld === 'ALL_OLD' };
 }
 
 function readToken(token: string | undefined | null): string | undefined {

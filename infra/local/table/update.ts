@@ -57,8 +57,12 @@ export function applyUpdate({ tree }: Parsed<Update>, item: AttributeMap, placeh
   }
   for (const { path, value } of tree.delete) {
     const current = valueAt(item, path, names);
-    if (current !== undefined) {
-      changes.push({ path: resolvePath(path, names), value: subtracted(current, values[value] as AttributeValue) });
+    const place = resolvePath(path, names);
+    if (current === undefined) {
+      // Nothing to take away, but the path must lead somewhere all the same.
+      removeAt(item, place);
+    } else {
+      changes.push({ path: place, value: subtracted(current, values[value] as AttributeValue) });
     }
   }
   const removals = tree.remove.map((path) => resolvePath(path, names));

@@ -1,50 +1,63 @@
-// Reading Put, Update, Delete and ConditionCheck, alone or inside a transaction, into one form.
+// Reading Put, Update, Delete and ConditionCheck, alone or inside a transaction, into one form. Two steps, because a
+// transaction checks what each action says in itself before it looks at any table.
 import { readAttributes } from './attribute-value.ts';
 import { checkCondition, holds } from './condition.ts';
 import { authorise, type CallContext, leadingKeys } from './context.ts';
-import type { DocumentPath } from './document-path.ts';
-import { printPath } from './document-path.ts';
+import { checkNoPathIntoKeys, type DocumentPath, resolvePath } from './document-path.ts';
 import { invalidValues, validationError } from './errors.ts';
 import type { Condition, Parsed, Update } from './expression-ast.ts';
 import { parseCondition } from './expression-parser.ts';
-import { type ItemKey, keyOfItem, keyOfRequest } from './key-encoding.ts';
+import { pathsOfCondition, pathsOfUpdate } from './expression-paths.ts';
+import { type ItemKey, keyInIndex, keyOfItem, keyOfRequest } from './key-encoding.ts';
 import { type Placeholders, readPlaceholders } from './placeholders.ts';
 import type { TableSchema } from './table-schema.ts';
 import type { Item } from './types.ts';
 import { applyUpdate, checkUpdate, updatedPaths } from './update.ts';
 import { parseUpdate } from './update-parser.ts';
 
-export type WriteAction = {
-  readonly operation: 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
-  readonly table: TableSchema;
-  readonly key: ItemKey;
-  /** Whether the action's condition holds for the item as it is. */
-  allows(before: Item | undefined): boolean;
-  /** The item after the action; `undefined` when it is gone. */
-  next(before: Item | undefined): Item | undefined;
-  readonly updatedPaths: readonly DocumentPath[];
-};
+export type WriteOperation = 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
 
 export type ActionInput = {
   readonly TableName: string;
   readonly Key?: unknown;
   readonly Item?: unknown;
-  readonly UpdateExpression?: string | undefined;
-  readonly ConditionExpression?: string | undefined;
+  readonly UpdateExpression?: string | undefined | null;
+  readonly ConditionExpression?: string | undefined | null;
   readonly ExpressionAttributeNames?: unknown;
   readonly ExpressionAttributeValues?: unknown;
 };
 
+/** An action that is sound in itself; no table has been looked at. */
+export type ParsedAction = {
+  readonly operation: WriteOperation;
+  readonly tableName: string;
+  /** The item of a put, the key of all others. */
+  readonly attributes: Item;
+  readonly condition: Parsed<Condition> | undefined;
+  readonly update: Parsed<Update> | undefined;
+  readonly placeholders: Placeholders;
+};
+
+/** An action on its table. */
+export type WriteAction = {
+  readonly operation: WriteOperation;
+  readonly table: TableSchema;
+  readonly key: ItemKey;
+  /** Whether the action's condition holds for the item as it is. */
+  allows(before: Item | undefined): boolean;
+  /**
+   * The item after the action; `undefined` when it is gone.
+   * @throws ValidationException when the update can't be applied to this item
+   */
+  next(before: Item | undefined): Item | undefined;
+  readonly updatedPaths: readonly DocumentPath[];
+};
+
 /**
- * Reads and checks one write and asks the policy about it; reads nothing from the table.
- * @throws ValidationException, ResourceNotFoundException, AccessDeniedException
+ * Reads what an action says in itself: expressions, placeholders, attribute values.
+ * @throws ValidationException or SerializationException
  */
-export function readWriteAction(
-  context: CallContext,
-  operation: WriteAction['operation'],
-  input: ActionInput,
-  enclosingOperation?: string,
-): WriteAction {
+export function parseWriteAction(operation: WriteOperation, input: ActionInput): ParsedAction {
   const condition = parsedOrNone(input.ConditionExpression, (text) => parseCondition(text, 'ConditionExpression'));
   const update = parsedOrNone(input.UpdateExpression, (text) => parseUpdate(text, 'UpdateExpression'));
   const label = operation === 'UpdateItem' ? 'UpdateExpression' : 'ConditionExpression';
@@ -57,35 +70,48 @@ export function readWriteAction(
   }
   const isPut = operation === 'PutItem';
   const attributes = isPut ? readAttributes(input.Item, 'Item') : readAttributes(input.Key, 'Key');
-  const table = context.catalog.table(input.TableName);
-  const key = isPut ? keyOfItem(table, attributes) : keyOfRequest(table, attributes);
+  return { operation, tableName: input.TableName, attributes, condition, update, placeholders };
+}
+
+/**
+ * Binds an action to its table and asks the policy about it; reads no item.
+ * @throws KeySchemaMismatch, ValidationException, ResourceNotFoundException, AccessDeniedException
+ */
+export function bindWriteAction(context: CallContext, parsed: ParsedAction, enclosingOperation?: string): WriteAction {
+  const { operation, attributes, condition, update, placeholders } = parsed;
+  const table = context.catalog.table(parsed.tableName);
   const paths = update === undefined ? [] : updatedPaths(update, placeholders);
-  checkNoKeyIn(paths, table);
   if (context.principal !== undefined) {
     authorise(context, {
       operation,
       ...(enclosingOperation === undefined ? {} : { enclosingOperation }),
       tableName: table.name,
       leadingKeys: leadingKeys(attributes, table.partition.name),
-      attributes: attributeNames(attributes, paths),
+      attributes: [...new Set([...Object.keys(attributes), ...paths.map(([name]) => name)])],
     });
   }
+  const isPut = operation === 'PutItem';
+  const key = isPut ? keyOfItem(table, attributes) : keyOfRequest(table, attributes);
+  for (const index of isPut ? table.indexes : []) {
+    keyInIndex(index, attributes);
+  }
+  checkNoPathIntoKeys(pathsOf(parsed), table);
   return {
     operation,
     table,
     key,
     updatedPaths: paths,
-    allows: (before) => allows(condition, before, placeholders),
-    next: (before) => nextItem(operation, attributes, before, update, placeholders),
+    allows: (before) => condition === undefined || holds(condition.tree, before ?? {}, placeholders),
+    next: (before) => {
+      checkNoKeyIn(paths, table);
+      return nextItem(parsed, before);
+    },
   };
 }
 
 function nextItem(
-  operation: WriteAction['operation'],
-  attributes: Item,
+  { operation, attributes, update, placeholders }: ParsedAction,
   before: Item | undefined,
-  update: Parsed<Update> | undefined,
-  placeholders: Placeholders,
 ): Item | undefined {
   switch (operation) {
     case 'PutItem':
@@ -94,41 +120,33 @@ function nextItem(
       return undefined;
     case 'ConditionCheckItem':
       return before;
-    case 'UpdateItem': {
-      const from = before ?? attributes;
-      return update === undefined ? from : applyUpdate(update, from, placeholders);
-    }
+    case 'UpdateItem':
+      return update === undefined ? (before ?? attributes) : applyUpdate(update, before ?? attributes, placeholders);
   }
 }
 
-function allows(
-  condition: Parsed<Condition> | undefined,
-  before: Item | undefined,
-  placeholders: Placeholders,
-): boolean {
-  return condition === undefined || holds(condition.tree, before ?? {}, placeholders);
+function pathsOf({ condition, update, placeholders }: ParsedAction): DocumentPath[] {
+  const paths = [
+    ...(condition === undefined ? [] : pathsOfCondition(condition.tree)),
+    ...(update === undefined ? [] : pathsOfUpdate(update.tree)),
+  ];
+  return paths.map((path) => resolvePath(path, placeholders.names));
 }
 
 function checkNoKeyIn(paths: readonly DocumentPath[], table: TableSchema): void {
-  for (const path of paths) {
-    if (table.keyNames.includes(path[0])) {
-      throw invalidValues(
-        `Cannot update attribute ${path.length > 1 ? printPath(path) : path[0]}. This attribute is part of the key`,
-      );
+  for (const [name] of paths) {
+    if (table.keyNames.includes(name)) {
+      throw invalidValues(`Cannot update attribute ${name}. This attribute is part of the key`);
     }
   }
-}
-
-function attributeNames(attributes: Item, paths: readonly DocumentPath[]): string[] {
-  return [...new Set([...Object.keys(attributes), ...paths.map((path) => path[0])])];
 }
 
 function parsedOrNone<Tree>(text: string | undefined | null, parse: (text: string) => Tree): Tree | undefined {
   return text === undefined || text === null ? undefined : parse(text);
 }
 
-/** The names that only one kind of write may return. */
-export function checkReturnValues(value: string | undefined | null, operation: WriteAction['operation']): void {
+/** Only UpdateItem returns more than nothing or the old item. */
+export function checkReturnValues(value: string | undefined | null, operation: WriteOperation): void {
   if (operation !== 'UpdateItem' && value !== undefined && value !== null && value !== 'NONE' && value !== 'ALL_OLD') {
     throw validationError('Return values set to invalid value');
   }

@@ -19,6 +19,8 @@ export type Assembly = {
   readonly resources: readonly ResolvedResource[];
   readonly assets: AssetFolders;
   readonly ofType: (...types: string[]) => readonly ResolvedResource[];
+  /** What the readers of the resources could not do, in words; shown at start-up. */
+  readonly notes: string[];
 };
 
 export type AssemblyOptions = {
@@ -42,6 +44,7 @@ export function resolveAssembly(source: AssemblySource, options: AssemblyOptions
     resources,
     assets: source.assets,
     ofType: (...types) => types.flatMap((type) => byType.get(type) ?? []),
+    notes: [],
   };
 }
 

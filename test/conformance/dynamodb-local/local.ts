@@ -78,8 +78,8 @@ async function scanned(call: Target['call'], tableName: string): Promise<Item[]>
     if ('error' in answer) {
       throw new Error(answer.error.message);
     }
-    items.push(...(answer.output['Items'] as Item[]));
-    start = answer.output['LastEvaluatedKey'];
+    items.push(...(answer.output.Items as Item[]));
+    start = answer.output.LastEvaluatedKey;
   } while (start !== undefined);
   return items;
 }

@@ -1,0 +1,117 @@
+/** The nine steps of the loop (DESIGN 1) and which events and documents belong to each. */
+import { loopClosed, opportunityWon } from '../crm/events.ts';
+import { creditNoteIssued, invoiceIssued, invoicePaid, paymentReceived, refundPaid } from '../finance/events.ts';
+import { stockReserved, stockShort } from '../inventory/events.ts';
+import {
+  returnReceived,
+  shipmentDelivered,
+  shipmentDispatched,
+  shipmentDrafted,
+  shipmentPicked,
+} from '../logistics/events.ts';
+import { purchaseOrderPlaced, purchaseOrderReceived, requisitionRaised } from '../procurement/events.ts';
+import {
+  productionCompleted,
+  productionPlanned,
+  productionReadied,
+  productionReported,
+  productionStarted,
+} from '../production/events.ts';
+import { orderConfirmed, orderFulfilled, orderHeld, orderSettled } from '../sales/events.ts';
+
+export type LoopStep = {
+  readonly step: string;
+  readonly title: string;
+  /** Events that say the step began or went on. */
+  readonly events: readonly string[];
+  /** Events of which one at least says that the step has been done. */
+  readonly done: readonly string[];
+  /** Kinds of documents (entity names) whose waiting holds this step. */
+  readonly documents: readonly string[];
+  /** Steps that a loop may do without: goods from stock are neither made nor bought. */
+  readonly optional: boolean;
+};
+
+const types = (...events: readonly { readonly type: string }[]): string[] => events.map(({ type }) => type);
+
+export const LOOP_STEPS: readonly LoopStep[] = [
+  {
+    step: 'won',
+    title: 'Opportunity won',
+    events: types(opportunityWon),
+    done: types(opportunityWon),
+    documents: ['crm.opportunity'],
+    optional: false,
+  },
+  {
+    step: 'ordered',
+    title: 'Sales order confirmed',
+    events: types(orderHeld, orderConfirmed),
+    done: types(orderConfirmed),
+    documents: ['sales.order'],
+    optional: false,
+  },
+  {
+    step: 'reserved',
+    title: 'Stock reserved',
+    events: types(stockReserved, stockShort),
+    done: types(stockReserved),
+    documents: ['inventory.reservation'],
+    optional: true,
+  },
+  {
+    step: 'planned',
+    title: 'Shortages planned',
+    events: types(productionPlanned, requisitionRaised, purchaseOrderPlaced),
+    done: types(productionPlanned, requisitionRaised),
+    documents: ['procurement.requisition'],
+    optional: true,
+  },
+  {
+    step: 'supplied',
+    title: 'Produced and received',
+    events: types(productionReadied, productionStarted, productionReported, productionCompleted, purchaseOrderReceived),
+    done: types(productionCompleted, purchaseOrderReceived),
+    documents: ['production.order', 'procurement.order'],
+    optional: true,
+  },
+  {
+    step: 'shipped',
+    title: 'Shipped',
+    events: types(
+      shipmentDrafted,
+      shipmentPicked,
+      shipmentDispatched,
+      shipmentDelivered,
+      orderFulfilled,
+      returnReceived,
+    ),
+    done: types(shipmentDispatched, orderFulfilled),
+    documents: ['logistics.shipment', 'logistics.return'],
+    optional: true,
+  },
+  {
+    step: 'invoiced',
+    title: 'Invoiced',
+    events: types(invoiceIssued, creditNoteIssued),
+    done: types(invoiceIssued),
+    documents: ['finance.invoice', 'finance.credit_note'],
+    optional: false,
+  },
+  {
+    step: 'paid',
+    title: 'Paid',
+    events: types(paymentReceived, invoicePaid, refundPaid, orderSettled),
+    done: types(invoicePaid),
+    documents: ['finance.payment'],
+    optional: false,
+  },
+  {
+    step: 'closed',
+    title: 'Customer updated',
+    events: types(loopClosed),
+    done: types(loopClosed),
+    documents: ['crm.task'],
+    optional: false,
+  },
+];

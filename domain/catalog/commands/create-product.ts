@@ -1,0 +1,29 @@
+import type { Context } from '../../../shared/context.ts';
+import type { RouteInput } from '../../../shared/module.ts';
+import { commit } from '../../../shared/table/unit-of-work.ts';
+import { profileOf } from '../../../shared/tenancy.ts';
+import { decideNewProduct } from '../decide-product.ts';
+import { type ProductInput, type ProductResource, presentProduct, readProductFields } from '../product.resource.ts';
+import { needUnit, unitsByCode } from '../units.ts';
+import { addProduct, readsOf } from '../write-product.ts';
+
+const UNIT_DEFAULT = 'EA';
+
+/**
+ * Adds a product.
+ * @throws Rejection `unknown_unit`, `currency_mismatch`, `whole_number`; `catalog.product.duplicate_sku` or
+ * `.duplicate_external_id` (409)
+ */
+export async function createProduct(
+  context: Context,
+  { body }: RouteInput<unknown, unknown, ProductInput>,
+): Promise<ProductResource> {
+  const { currency } = await profileOf(context);
+  const { sku, name, kind, unit: code = UNIT_DEFAULT } = body;
+  const fields = { ...readProductFields(body, currency), sku, name, kind };
+  return commit(context, async (work) => {
+    const unit = needUnit(await unitsByCode(readsOf(work), [code]), code);
+    const created = addProduct(work, decideNewProduct(context.deps.ids.next('prd'), fields, { unit }));
+    return presentProduct(created, currency);
+  });
+}

@@ -1,0 +1,35 @@
+import type { Context } from '../../../shared/context.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
+import type { RouteInput } from '../../../shared/module.ts';
+import { commit } from '../../../shared/table/unit-of-work.ts';
+import { profileOf } from '../../../shared/tenancy.ts';
+import { decideProductChange, hasStock, needsEmptyStock } from '../decide-product.ts';
+import { product } from '../product.entity.ts';
+import { type ProductChange, type ProductResource, presentProduct, readProductFields } from '../product.resource.ts';
+import { changeProduct } from '../write-product.ts';
+
+/**
+ * Changes fields of a product.
+ * @throws Rejection `catalog.product.unit_fixed`, `.kind_fixed`, `.has_stock`, `.duplicate_sku`,
+ * `.duplicate_external_id` (409), and the field rules of a new product
+ */
+export async function updateProduct(
+  context: Context,
+  { params, body, ifMatch }: RouteInput<{ productId: string }, unknown, ProductChange>,
+): Promise<ProductResource> {
+  const { currency } = await profileOf(context);
+  const changes = readProductFields(body, currency);
+  return commit(context, async (work) => {
+    const before = await work.records.need(product, params.productId);
+    expectVersion(before, ifMatch);
+    if (needsEmptyStock(before, changes) && (await isInStock(context, before.id))) throw hasStock();
+    const { after, changed } = decideProductChange(before, changes);
+    return presentProduct(changed ? changeProduct(work, before, after) : before, currency);
+  });
+}
+
+/** Loaded here alone: a module graph that imported inventory from the catalog's index would close a circle. */
+async function isInStock(context: Context, productId: string): Promise<boolean> {
+  const { stockFor } = await import('../../inventory/index.ts');
+  return ((await stockFor(context, [productId])).get(productId)?.onHand ?? 0) > 0;
+}

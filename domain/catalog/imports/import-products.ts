@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { Context } from '../../../shared/context.ts';
+import { type ImportInput, importRows, type RowResult } from '../../../shared/import-rows.ts';
+import type { ImportOutcome } from '../../../shared/module.ts';
+import { reject, rejectField } from '../../../shared/rejection.ts';
+import type { Stored } from '../../../shared/table/entity.ts';
+import type { Work } from '../../../shared/table/unit-of-work.ts';
+import { profileOf } from '../../../shared/tenancy.ts';
+import { Currency } from '../../../shared/values/money.ts';
+import { decideNewProduct, decideProductChange, needsEmptyStock } from '../decide-product.ts';
+import { column, neededColumn, priceText, quantityOrZeroText, wholeNumber, yesOrNo } from '../import-row.ts';
+import { ExternalId, Name, Sku } from '../product.resource.ts';
+import { type Product, ProductKind, SupplyPolicy, ValuationMethod } from '../product.schema.ts';
+import { productsByExternalId, productsBySku } from '../queries/find-products.ts';
+import { needUnit, type Unit, UnitCode, unitsByCode } from '../units.ts';
+import { addProduct, changeProduct, readsOf } from '../write-product.ts';
+
+export const ProductRow = z.strictObject({
+  externalId: column(ExternalId),
+  sku: neededColumn(Sku),
+  name: column(Name),
+  kind: column(ProductKind),
+  unit: column(UnitCode),
+  listPrice: column(priceText),
+  standardCost: column(priceText),
+  /** Of both prices; the tenant's own where empty. */
+  currency: column(Currency),
+  taxCode: column(z.string().regex(/^[a-z0-9_-]{1,32}$/)),
+  valuationMethod: column(ValuationMethod),
+  supplyPolicy: column(SupplyPolicy),
+  leadDays: column(wholeNumber(1_000)),
+  safetyStock: column(quantityOrZeroText),
+  reorderPoint: column(quantityOrZeroText),
+  category: column(z.string().max(100)),
+  subcategory: column(z.string().max(100)),
+  saleable: column(yesOrNo),
+  active: column(yesOrNo),
+});
+export type ProductRow = z.infer<typeof ProductRow>;
+
+/** Five actions a product: record, audit, SKU, external id, event. */
+const ROWS_PER_COMMIT = 10;
+
+type Facts = {
+  readonly bySku: Map<string, Stored<Product>>;
+  readonly byExternalId: Map<string, Stored<Product>>;
+  readonly units: Awaited<ReturnType<typeof unitsByCode>>;
+};
+
+/** Adds products, or changes those whose external id or else SKU is known; the same row again changes nothing. */
+export async function importProducts(context: Context, input: ImportInput<ProductRow>): Promise<ImportOutcome[]> {
+  const { currency } = await profileOf(context);
+  return importRows(context, input, {
+    rowsPerCommit: ROWS_PER_COMMIT,
+    prepare: readFacts,
+    write: (work, row, facts) => importProduct(work, row, facts, currency),
+  });
+}
+
+async function readFacts(work: Work, rows: readonly ProductRow[]): Promise<Facts> {
+  const reads = readsOf(work);
+  const [bySku, byExternalId, units] = await Promise.all([
+    productsBySku(
+      reads,
+      rows.map(({ sku }) => sku),
+    ),
+    productsByExternalId(
+      reads,
+      rows.flatMap(({ externalId }) => externalId ?? []),
+    ),
+    unitsByCode(reads, ['EA', ...rows.flatMap(({ unit }) => unit ?? [])]),
+  ]);
+  return { bySku, byExternalId, units };
+}
+
+function importProduct(work: Work, row: ProductRow, facts: Facts, currency: string): RowResult {
+  const { currency: rowCurrency = currency, ...columns } = row;
+  if (rowCurrency !== currency) {
+    throw rejectField('/currency', 'currency_mismatch', `The currency must be ${currency}.`);
+  }
+  const fields = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
+  const named = row.externalId === undefined ? undefined : facts.byExternalId.get(row.externalId);
+  const holder = facts.bySku.get(row.sku);
+  if (named !== undefined && holder !== undefined && holder.id !== named.id) {
+    throw rejectField('/sku', 'catalog.product.duplicate_sku', `The SKU "${row.sku}" is taken.`, 'conflict');
+  }
+  const before = named ?? holder;
+  const saved = before === undefined ? add(work, row, fields, facts) : change(work, before, fields, facts);
+  facts.bySku.set(saved.record.sku, saved.record);
+  if (saved.record.externalId !== undefined) facts.byExternalId.set(saved.record.externalId, saved.record);
+  return { result: saved.result, id: saved.record.id };
+}
+
+type Saved = { readonly result: RowResult['result']; readonly record: Stored<Product> };
+
+function add(work: Work, row: ProductRow, fields: object, facts: Facts): Saved {
+  const { sku, name, kind } = row;
+  if (name === undefined) throw rejectField('/name', 'required', 'is required for a new product');
+  if (kind === undefined) throw rejectField('/kind', 'required', 'is required for a new product');
+  const unit: Omit<Unit, 'id'> = needUnit(facts.units, row.unit ?? 'EA');
+  const id = work.context.deps.ids.next('prd');
+  return {
+    result: 'created',
+    record: addProduct(work, decideNewProduct(id, { ...fields, sku, name, kind }, { unit })),
+  };
+}
+
+function change(work: Work, before: Stored<Product>, fields: object, facts: Facts): Saved {
+  if (needsEmptyStock(before, fields)) {
+    const text = 'The valuation method is changed on the product itself, not by an import.';
+    throw reject('conflict', 'catalog.product.valuation_fixed', text);
+  }
+  if ('unit' in fields) needUnit(facts.units, String(fields.unit));
+  const { after, changed } = decideProductChange(before, fields);
+  if (!changed) return { result: 'unchanged', record: before };
+  return { result: 'updated', record: changeProduct(work, before, after) };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Context } from '../../../shared/context.ts';
+import { type ListRequest, type Page, PageQuery, readPage } from '../../../shared/http/paging.ts';
+import type { RouteInput } from '../../../shared/module.ts';
+import type { Stored } from '../../../shared/table/entity.ts';
+import { profileOf } from '../../../shared/tenancy.ts';
+import { product } from '../product.entity.ts';
+import { ExternalId, type ProductResource, presentProduct, Sku } from '../product.resource.ts';
+import { type Product, ProductKind } from '../product.schema.ts';
+import { productsByExternalId, productsBySku } from './find-products.ts';
+
+export const ProductListQuery = PageQuery.extend({
+  /** The one product with this SKU, read consistently. */
+  sku: Sku.optional(),
+  externalId: ExternalId.optional(),
+  kind: ProductKind.optional(),
+  /** Beginning of the name, in either case. */
+  q: z.string().min(1).max(100).optional(),
+  category: z.string().max(100).optional(),
+  active: z.enum(['true', 'false']).optional(),
+});
+type ProductListQuery = z.infer<typeof ProductListQuery>;
+
+export async function listProducts(
+  context: Context,
+  { query }: RouteInput<unknown, ProductListQuery>,
+): Promise<Page<ProductResource>> {
+  const { currency } = await profileOf(context);
+  const present = (record: Stored<Product>) => presentProduct(record, currency);
+  const one = await findOne(context, query);
+  if (one !== undefined) return { data: one.filter(matches(query)).map(present), nextCursor: null };
+  return readPage(context, product, query, { ...listOf(query), where: matches(query) }, present);
+}
+
+async function findOne(
+  context: Context,
+  { sku, externalId }: ProductListQuery,
+): Promise<Stored<Product>[] | undefined> {
+  if (sku !== undefined) return [...(await productsBySku(context, [sku])).values()];
+  if (externalId !== undefined) return [...(await productsByExternalId(context, [externalId])).values()];
+  return undefined;
+}
+
+/** A name search reads the list by name, a kind its own list; both give names in order. */
+function listOf({ kind, q }: ProductListQuery): ListRequest<Product> {
+  if (kind !== undefined) return { list: 'byKind', values: [kind], search: q, ascending: true };
+  return q === undefined ? {} : { list: 'byName', search: q, ascending: true };
+}
+
+const matches =
+  ({ sku, externalId, kind, category, active }: ProductListQuery) =>
+  (record: Stored<Product>): boolean =>
+    (sku === undefined || record.sku === sku) &&
+    (externalId === undefined || record.externalId === externalId) &&
+    (kind === undefined || record.kind === kind) &&
+    (category === undefined || record.category === category) &&
+    (active === undefined || record.active === (active === 'true'));

@@ -1,0 +1,9 @@
+import { defineEntity } from '../../shared/table/entity.ts';
+import { Account } from './account.schema.ts';
+
+export const account = defineEntity({
+  name: 'crm.account',
+  idPrefix: 'acc',
+  schema: Account,
+  lists: { byName: { slot: 'gsi3', by: [], sortBy: 'name' } },
+});

@@ -1,0 +1,10 @@
+/** Gives goods to the line of a demand: the reservation, its place in the queue, the stock. */
+import type { Stored } from '../../../shared/table/entity.ts';
+import type { Work } from '../../../shared/table/unit-of-work.ts';
+import { type Shortage, shortageEntity } from '../shortage.entity.ts';
+
+/** What the queue holds of a line after it got `quantity` (scaled): less, or nothing. */
+export function shortenQueue(work: Work, shortage: Stored<Shortage>, quantity: number): void {
+  if (quantity >= shortage.quantity) work.remove(shortageEntity, shortage);
+  else work.update(shortageEntity, shortage, { quantity: shortage.quantity - quantity });
+}

@@ -1,0 +1,87 @@
+import type { Context } from '../../../shared/context.ts';
+import type { EventEnvelope } from '../../../shared/events/event.ts';
+import type { Stored } from '../../../shared/table/entity.ts';
+import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
+import type { stockFreed, stockMoved } from '../events.ts';
+import { reserveIncrement, spread, sumOf } from '../levels.ts';
+import { sayFreed } from '../parts/reserve-lines.ts';
+import { sayReserved } from '../parts/say-reserved.ts';
+import { shortenQueue } from '../parts/serve-line.ts';
+import { defaultLocationId } from '../queries/find-locations.ts';
+import { reservationEntity } from '../reservation.entity.ts';
+import type { Reservation } from '../reservation.schema.ts';
+import { grant } from '../reservation-lines.ts';
+import { type Shortage, shortageEntity } from '../shortage.entity.ts';
+import { stockEntity } from '../stock.entity.ts';
+import type { Stock } from '../stock.schema.ts';
+
+type Moved = EventEnvelope<ReturnType<typeof stockMoved.schema.parse>>;
+type Freed = EventEnvelope<ReturnType<typeof stockFreed.schema.parse>>;
+
+/** A served line writes its reservation, its audit entry, its place in the queue and at worst an event. */
+const SERVED_MAX = 5;
+
+/** Goods that came in and are kept for nobody serve who waits for them. Goods that went out serve nobody. */
+export async function serveWaitingDemand(context: Context, event: Moved): Promise<void> {
+  const came = event.data.lines.filter(({ quantity }) => !quantity.startsWith('-'));
+  // Nothing came in: it needs no marker, since the event says so whenever it is delivered.
+  if (came.length === 0) return;
+  await serve(context, event, came.map(({ productId }) => productId));
+}
+
+/** Goods that were kept for a demand and are free again serve who waits for them. */
+export const serveFreedStock = (context: Context, event: Freed): Promise<void> =>
+  serve(context, event, event.data.productIds);
+
+type Served = { readonly before: Stored<Reservation>; after: Stored<Reservation> };
+
+function serve(context: Context, event: EventEnvelope, productIds: readonly string[]): Promise<void> {
+  return commit(context, async (work) => {
+    const stocks = await work.records.getMany(
+      stockEntity,
+      [...new Set(productIds)].map((productId) => ({ productId })),
+    );
+    const wanted = stocks.filter(({ available, waiting }) => available > 0 && waiting > 0);
+    if (wanted.length === 0) return;
+    const first = await defaultLocationId({ ...work.context, records: work.records });
+    const served = new Map<string, Served>();
+    const left: string[] = [];
+    let room = SERVED_MAX;
+    for (const stock of wanted) {
+      const queue = room === 0 ? [] : await oldestFirst(work, stock.productId, room);
+      const rest = await serveQueue(work, stock, queue, first, served);
+      room -= queue.length;
+      if (rest.available > 0 && rest.waiting > 0 && room === 0) left.push(stock.productId);
+    }
+    for (const { before, after } of served.values()) sayReserved(work, after, before);
+    sayFreed(work, { id: event.subject, version: event.sequence, correlationId: event.correlationId }, left);
+  });
+}
+
+const oldestFirst = (work: Work, productId: string, limit: number): Promise<Stored<Shortage>[]> =>
+  work.context.records.partition(shortageEntity, { productId }, { limit });
+
+/** Gives what is free to those who wait, in their order, and returns the stock as it is then. */
+async function serveQueue(
+  work: Work,
+  stock: Stored<Stock>,
+  queue: readonly Stored<Shortage>[],
+  first: string,
+  served: Map<string, Served>,
+): Promise<Stored<Stock>> {
+  let rest = stock;
+  for (const shortage of queue) {
+    if (rest.available === 0) break;
+    const reservation = await work.records.get(reservationEntity, shortage.reservationId);
+    // One that is released takes itself out of the queue when it frees this line.
+    if (reservation?.state !== 'open') continue;
+    const goods = spread(rest, Math.min(rest.available, shortage.quantity), first);
+    const quantity = sumOf(goods);
+    const lines = reservation.lines.map((line) => (line.lineId === shortage.lineId ? grant(line, goods) : line));
+    const after = work.update(reservationEntity, reservation, { lines }, 'serve');
+    served.set(reservation.id, { before: served.get(reservation.id)?.before ?? reservation, after });
+    shortenQueue(work, shortage, quantity);
+    rest = work.increment(stockEntity, rest, { ...reserveIncrement(rest, goods, 0), ...withWaiting(rest, goods, -quantity) });
+  }
+  return rest;
+}

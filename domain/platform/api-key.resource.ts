@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { Stored } from '../../shared/table/entity.ts';
+import { Instant } from '../../shared/values/time.ts';
+import type { ApiKey } from './api-key.schema.ts';
+import { apiKeyStates } from './api-key.states.ts';
+import { PermissionPattern } from './role.schema.ts';
+
+export const ApiKeyResource = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scopes: z.array(PermissionPattern),
+    state: z.enum(apiKeyStates.states),
+    createdBy: z.string(),
+    version: z.number().int(),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: 'ApiKey' });
+export type ApiKeyResource = z.infer<typeof ApiKeyResource>;
+
+export const ApiKeyWithSecret = ApiKeyResource.extend({
+  /** Shown once; kept as a hash only. */
+  key: z.string(),
+}).meta({ id: 'ApiKeyWithSecret' });
+export type ApiKeyWithSecret = z.infer<typeof ApiKeyWithSecret>;
+
+export function presentApiKey(record: Stored<ApiKey>): ApiKeyResource {
+  const { id, name, scopes, state, createdBy, version, createdAt, updatedAt } = record;
+  return { id, name, scopes, state, createdBy, version, createdAt, updatedAt };
+}

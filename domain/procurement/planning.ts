@@ -1,0 +1,180 @@
+/**
+ * What is bought for a shortage: the pure core of purchasing. Surplus of open supplies first, then new requisitions;
+ * netting first, then rounding. All quantities are scaled 10^-6 of the product's stock unit, all dates calendar dates.
+ *
+ * Rules, by the checklist of the field: a supply already pegged to another demand is never eaten (G9); demands are netted
+ * before they are rounded (0.5 + 0.5 of a whole-unit item buys 1); the modifiers apply in the order safety stock, minimum,
+ * multiple, whole units, maximum (P16); a supply that comes after the need covers it only where a new purchase could not
+ * come sooner (P12); release is need less lead time (G5).
+ */
+import { roundUpTo, SCALE, type Scaled, scaled } from '../../shared/values/decimal.ts';
+import { addDays } from '../../shared/values/time.ts';
+import type { PreferredPrice } from './choose-vendor-price.ts';
+
+/** A part of a demand's line that nothing covers yet. */
+export type Shortage = {
+  readonly reservationId: string;
+  readonly lineId: string;
+  readonly salesOrderId?: string | undefined;
+  readonly quantity: number;
+  readonly neededOn: string;
+};
+
+/** What a requisition or purchase order line will bring beyond its pegs. */
+export type OpenSupply = { readonly supplyId: string; readonly surplus: number; readonly availableOn: string };
+
+export type SupplyRules = {
+  readonly price: Pick<PreferredPrice, 'leadDays' | 'minimum' | 'multiple' | 'maximum'> | undefined;
+  readonly wholeUnits: boolean;
+  readonly safetyStock: number;
+  /** On hand and not reserved. */
+  readonly freeStock: number;
+  readonly today: string;
+};
+
+export type PegOnSupply = { readonly supplyId: string; readonly shortage: Shortage; readonly quantity: Scaled };
+export type PlannedRequisition = {
+  readonly quantity: Scaled;
+  readonly pegs: readonly { readonly shortage: Shortage; readonly quantity: Scaled }[];
+  readonly neededOn: string;
+  readonly releaseOn: string;
+  /** Day of receipt where it is ordered on its release day. */
+  readonly availableOn: string;
+  /** The need comes sooner than the lead time allows: released today. */
+  readonly late: boolean;
+  /** More than the vendor's maximum, because the need would take more requisitions than one decision makes. */
+  readonly overMaximum: boolean;
+};
+export type SupplyPlan = {
+  readonly pegsOnExisting: readonly PegOnSupply[];
+  readonly newRequisitions: readonly PlannedRequisition[];
+};
+
+/** One decision makes no more requisitions than this, so that its commit stays small; the last one takes the rest. */
+export const REQUISITIONS_MAX = 4;
+/** One decision pegs on no more open supplies than this, for the same reason. */
+export const SUPPLIES_TOUCHED_MAX = 4;
+
+/** Decides how the shortages of one product are covered. Shortages are served by the day of their need. */
+export function planSupply(
+  shortages: readonly Shortage[],
+  openSupplies: readonly OpenSupply[],
+  rules: SupplyRules,
+): SupplyPlan {
+  const byNeed = [...shortages].sort((a, b) => compare(a.neededOn, b.neededOn));
+  const { pegs, rest, surplus } = coverFromSurplus(byNeed, openSupplies, rules);
+  const short = rest.reduce((sum, { quantity }) => sum + quantity, 0);
+  const safety = Math.max(0, rules.safetyStock - rules.freeStock - surplus);
+  const lots = lotsOf(short + safety, rules);
+  return { pegsOnExisting: pegs, newRequisitions: requisitionsFrom(lots, rest, byNeed, rules) };
+}
+
+type Rest = { readonly shortage: Shortage; readonly quantity: number };
+
+function coverFromSurplus(shortages: readonly Shortage[], openSupplies: readonly OpenSupply[], rules: SupplyRules) {
+  const soonest = rules.price === undefined ? undefined : addDays(rules.today, rules.price.leadDays);
+  const supplies = openSupplies
+    .filter(({ surplus }) => surplus > 0)
+    .sort((a, b) => compare(a.availableOn, b.availableOn))
+    .map((supply) => ({ ...supply }));
+  const touched = new Set<string>();
+  const pegs: PegOnSupply[] = [];
+  const rest: Rest[] = [];
+  for (const shortage of shortages) {
+    let { quantity } = shortage;
+    const inTime = ({ availableOn }: OpenSupply) =>
+      availableOn <= shortage.neededOn || soonest === undefined || availableOn <= soonest;
+    for (const supply of supplies.filter(inTime)) {
+      const taken = Math.min(quantity, supply.surplus);
+      const tooMany = touched.size === SUPPLIES_TOUCHED_MAX && !touched.has(supply.supplyId);
+      if (taken === 0 || tooMany) continue;
+      touched.add(supply.supplyId);
+      pegs.push({ supplyId: supply.supplyId, shortage, quantity: scaled(taken) });
+      supply.surplus -= taken;
+      quantity -= taken;
+    }
+    if (quantity > 0) rest.push({ shortage, quantity });
+  }
+  return { pegs, rest, surplus: supplies.reduce((sum, supply) => sum + supply.surplus, 0) };
+}
+
+/** The order quantities that together bring at least `needed` under the vendor's modifiers (P16). */
+export function lotsOf(needed: number, rules: Pick<SupplyRules, 'price' | 'wholeUnits'>): { quantity: Scaled }[] {
+  const { minimum = 0, multiple, maximum } = rules.price ?? {};
+  const rounded = (quantity: number): Scaled => {
+    const step = multiple === undefined ? Math.max(quantity, minimum) : roundUpTo(Math.max(quantity, minimum), multiple);
+    return rules.wholeUnits ? wholeMultiple(step, multiple) : scaled(step);
+  };
+  const cap = maximum === undefined ? undefined : largestLot(maximum, rules.wholeUnits, multiple);
+  const lots: { quantity: Scaled }[] = [];
+  for (let rest = needed; rest > 0; ) {
+    const isLast = lots.length === REQUISITIONS_MAX - 1;
+    const wanted = rounded(rest);
+    // A maximum below the minimum cannot be kept: the minimum wins, as the vendor would not take less.
+    const quantity = cap === undefined || isLast || wanted <= cap ? wanted : rounded(cap);
+    lots.push({ quantity });
+    rest -= quantity;
+  }
+  return lots;
+}
+
+/** The least whole number of units at or above `quantity` that keeps the multiple, where one exists within 1,000 steps. */
+function wholeMultiple(quantity: number, multiple: number | undefined): Scaled {
+  if (multiple === undefined) return roundUpTo(quantity, SCALE);
+  for (let step = 0; step < 1_000; step += 1) {
+    const candidate = quantity + step * multiple;
+    if (candidate % SCALE === 0) return scaled(candidate);
+  }
+  return roundUpTo(quantity, SCALE);
+}
+
+/** The largest lot within the vendor's maximum that keeps multiple and whole units; undefined where none does. */
+function largestLot(maximum: number, wholeUnits: boolean, multiple: number | undefined): number | undefined {
+  const step = multiple ?? (wholeUnits ? SCALE : 1);
+  const largest = Math.floor(maximum / step) * step;
+  return largest > 0 ? largest : undefined;
+}
+
+function requisitionsFrom(
+  lots: readonly { quantity: Scaled }[],
+  rest: readonly Rest[],
+  shortages: readonly Shortage[],
+  rules: SupplyRules,
+): PlannedRequisition[] {
+  const waiting = rest.map((part) => ({ ...part }));
+  const firstNeed = shortages[0]?.neededOn ?? rules.today;
+  return lots.map(({ quantity }) => {
+    const pegs: { shortage: Shortage; quantity: Scaled }[] = [];
+    let room: number = quantity;
+    for (const part of waiting) {
+      const taken = Math.min(room, part.quantity);
+      if (taken === 0) continue;
+      pegs.push({ shortage: part.shortage, quantity: scaled(taken) });
+      part.quantity -= taken;
+      room -= taken;
+    }
+    const neededOn = pegs[0]?.shortage.neededOn ?? firstNeed;
+    const maximum = rules.price?.maximum;
+    return {
+      quantity,
+      pegs,
+      neededOn,
+      ...releaseOf(neededOn, rules),
+      overMaximum: maximum !== undefined && quantity > maximum,
+    };
+  });
+}
+
+/** Release is the need less the lead time, and never in the past (G5). Without a vendor the lead time is not known: 0. */
+export function releaseOf(
+  neededOn: string,
+  { price, today }: Pick<SupplyRules, 'price' | 'today'>,
+): Pick<PlannedRequisition, 'releaseOn' | 'availableOn' | 'late'> {
+  const leadDays = price?.leadDays ?? 0;
+  const wanted = addDays(neededOn, -leadDays);
+  const late = wanted < today;
+  const releaseOn = late ? today : wanted;
+  return { releaseOn, availableOn: addDays(releaseOn, leadDays), late };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

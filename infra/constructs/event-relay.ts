@@ -1,0 +1,92 @@
+/** The way of an event from the table's stream to the bus, and the sweeper for what the stream lost. */
+import { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import { eventLog } from '../../shared/table/kernel-entities.ts';
+import type { DataStack } from '../stacks/data-stack.ts';
+import { alarm } from './alarm.ts';
+import { explain } from './explained.ts';
+import { deadLetterQueue } from './reactions.ts';
+import { markEventsSent, readOutbox } from './table-access.ts';
+import { type FunctionSetting, TandemFunction } from './tandem-function.ts';
+
+/** New event items only: not the relay's own mark on them, nor any other record. */
+const NEW_EVENTS = FilterCriteria.filter({
+  eventName: FilterRule.isEqual('INSERT'),
+  dynamodb: { NewImage: { __edb_e__: { S: FilterRule.isEqual(eventLog.name) } } },
+});
+
+/** How old the next record of the stream may be; a loop in good health takes a second or two. */
+const BEHIND_MS = 60_000;
+
+export class EventRelay extends Construct {
+  readonly sweeper: TandemFunction;
+
+  constructor(scope: Construct, id: string, setting: FunctionSetting, data: DataStack, bus: EventBus) {
+    super(scope, id);
+    const environment = { BUS_NAME: bus.eventBusName };
+    const relay = new TandemFunction(this, 'Relay', {
+      setting,
+      entry: 'platform/relay',
+      description: 'Sends new events from the table to the bus',
+      timeout: Duration.seconds(30),
+      environment,
+    });
+    relay.allow(markEventsSent(data.table));
+    bus.grantPutEventsTo(relay.role);
+    this.addSource(relay, setting, data);
+
+    this.sweeper = new TandemFunction(this, 'Sweeper', {
+      setting,
+      entry: 'platform/sweeper',
+      description: 'Sends events that are minutes old and unsent',
+      timeout: Duration.seconds(60),
+      environment,
+    });
+    this.sweeper.allow(...readOutbox(data.table), markEventsSent(data.table));
+    bus.grantPutEventsTo(this.sweeper.role);
+  }
+
+  /**
+   * Bounded retries, and a batch is halved when it fails, so that one bad record does not hold the stream. What is
+   * given up names its place in the stream in the queue; its events are still in the outbox, where the sweeper finds them.
+   */
+  private addSource(relay: TandemFunction, { alarms }: FunctionSetting, { table }: DataStack): void {
+    const failures = deadLetterQueue(this, 'RelayFailures');
+    explain(failures, 'AwsSolutions-SQS3', 'It is the failure destination of the stream: the end of the line itself.');
+    relay.lambda.addEventSource(
+      new DynamoEventSource(table as ITable, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        filters: [NEW_EVENTS],
+        batchSize: 100,
+        parallelizationFactor: 4,
+        retryAttempts: 8,
+        maxRecordAge: Duration.hours(1),
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        onFailure: new SqsDlq(failures),
+      }),
+    );
+    explain(
+      relay.role,
+      'AwsSolutions-IAM5[Resource::*]',
+      'X-Ray and dynamodb:ListStreams, which an event source needs, have no resources: they can be granted on * only.',
+    );
+    alarm(this, 'RelayGaveUp', {
+      metric: failures.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'max' }),
+      threshold: 1,
+      description: 'The relay gave up on records of the stream. The sweeper sends their events; find out why.',
+      topic: alarms,
+    });
+    alarm(this, 'RelayBehind', {
+      metric: relay.lambda.metric('IteratorAge', { statistic: 'max', period: Duration.minutes(1) }),
+      threshold: BEHIND_MS,
+      periods: 3,
+      description: 'Events have been waiting for a minute and more to leave the table: the loop is standing still.',
+      topic: alarms,
+    });
+  }
+}

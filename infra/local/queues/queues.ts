@@ -1,0 +1,235 @@
+/** SQS standard queues: delay, visibility, receive counts, redrive to a dead-letter queue. At least once, unordered. */
+import { randomUUID } from 'node:crypto';
+import { ServiceError } from '../json-service.ts';
+import type { Storage } from '../storage.ts';
+import type { Timers } from '../timers.ts';
+import { type MessageRow, openQueueStore, type QueueStore } from './queue-store.ts';
+
+export type QueueConfig = {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  readonly visibilityMs: number;
+  readonly delayMs: number;
+  readonly retentionMs: number;
+  readonly bytesMax: number;
+  readonly redrive?: { readonly arn: string; readonly receivesMax: number } | undefined;
+};
+
+export type Message = {
+  readonly messageId: string;
+  readonly receipt: string;
+  readonly body: string;
+  readonly attributes: string | undefined;
+  readonly receives: number;
+  readonly sentAtMs: number;
+  readonly firstReceivedAtMs: number;
+};
+
+export type NewMessage = { readonly body: string; readonly delayMs?: number; readonly attributes?: string };
+
+/** What an operator sees of a message that waits in a queue. */
+export type WaitingMessage = {
+  readonly queue: string;
+  readonly messageId: string;
+  readonly body: string;
+  readonly receives: number;
+  readonly sentAtMs: number;
+  readonly from?: string;
+  readonly reason?: string;
+};
+
+export type Queues = {
+  readonly define: (config: QueueConfig) => void;
+  readonly all: () => readonly QueueConfig[];
+  readonly byArn: (arn: string) => QueueConfig | undefined;
+  readonly byUrl: (url: string) => QueueConfig | undefined;
+  /** Puts messages in, inside the caller's commit; call `arrived` after it. Answers the messages' ids. */
+  readonly insert: (arn: string, messages: readonly NewMessage[]) => string[];
+  readonly arrived: (arn: string) => void;
+  /** Puts messages in, in a commit of their own. */
+  readonly send: (arn: string, messages: readonly NewMessage[]) => string[];
+  readonly receive: (arn: string, limit: number, visibilityMs?: number) => Message[];
+  readonly remove: (arn: string, receipts: readonly string[]) => void;
+  /** Gives messages back, to be seen again after `afterMs`, and notes why. */
+  readonly giveBack: (arn: string, returns: readonly Return[]) => void;
+  /** Keeps a message longer, or (0) gives it back at once. False where the receipt is an older one. */
+  readonly changeVisibility: (arn: string, receipt: string, visibilityMs: number) => boolean;
+  readonly nextVisibleAt: (arn: string) => number | undefined;
+  readonly counts: (arn: string) => { visible: number; held: number; delayed: number };
+  readonly onArrival: (arn: string, listener: () => void) => () => void;
+  readonly list: (arn: string, limit: number) => WaitingMessage[];
+  /** Moves dead letters back to the queues they came from; answers how many. */
+  readonly redrive: (arn: string, messageIds?: readonly string[]) => number;
+  /** Drops what nobody consumes and is older than the queue keeps it. */
+  readonly expire: (arn: string) => number;
+};
+
+export type Return = { readonly receipt: string; readonly afterMs: number; readonly reason?: string | undefined };
+
+type Queue = { readonly id: number; readonly config: QueueConfig; readonly listeners: Set<() => void> };
+type Receipt = { readonly id: number; readonly receives: number };
+
+const receiptOf = (id: number, receives: number): string => Buffer.from(`${id}.${receives}`).toString('base64url');
+
+function readReceipt(receipt: string): Receipt {
+  const [id, receives] = Buffer.from(receipt, 'base64url').toString().split('.').map(Number);
+  if (id === undefined || receives === undefined || !Number.isInteger(id) || !Number.isInteger(receives)) {
+    throw new ServiceError('ReceiptHandleIsInvalid', 'The input receipt handle is not a valid receipt handle.', 404);
+  }
+  return { id, receives };
+}
+
+export function openQueues(storage: Storage, timers: Timers): Queues {
+  const state: State = { store: openQueueStore(storage), storage, timers, queues: new Map() };
+  const need = (arn: string) => needQueue(state, arn);
+  const insert = (arn: string, messages: readonly NewMessage[]): string[] => insertMessages(state, need(arn), messages);
+  const arrived = (arn: string): void => {
+    for (const listener of need(arn).listeners) listener();
+  };
+  return {
+    define: (config) => {
+      const id = storage.durable(() => state.store.queueId(config.name));
+      state.queues.set(config.arn, { id, config, listeners: new Set() });
+    },
+    all: () => [...state.queues.values()].map(({ config }) => config),
+    byArn: (arn) => state.queues.get(arn)?.config,
+    byUrl: (url) => [...state.queues.values()].find(({ config }) => config.url === url)?.config,
+    insert,
+    arrived,
+    send: (arn, messages) => {
+      const ids = storage.relaxed(() => insert(arn, messages));
+      arrived(arn);
+      return ids;
+    },
+    receive: (arn, limit, visibilityMs) => receive(state, need(arn), limit, visibilityMs),
+    remove: (_, receipts) => {
+      storage.relaxed(() => {
+        for (const { id, receives } of receipts.map(readReceipt)) state.store.remove(id, receives);
+      });
+    },
+    giveBack: (arn, returns) => {
+      const now = timers.now();
+      storage.relaxed(() => {
+        for (const { receipt, afterMs, reason } of returns) {
+          const { id, receives } = readReceipt(receipt);
+          state.store.free(id, receives, now + afterMs, 0, reason ?? null);
+        }
+      });
+      arrived(arn);
+    },
+    changeVisibility: (arn, receipt, visibilityMs) => {
+      const { id, receives } = readReceipt(receipt);
+      const until = timers.now() + visibilityMs;
+      const held = visibilityMs > 0 ? 1 : 0;
+      const changed = storage.relaxed(() => state.store.free(id, receives, until, held, null));
+      arrived(arn);
+      return changed;
+    },
+    nextVisibleAt: (arn) => state.store.nextVisibleAt(need(arn).id),
+    counts: (arn) => state.store.counts(need(arn).id, timers.now()),
+    onArrival: (arn, listener) => {
+      const { listeners } = need(arn);
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    list: (arn, limit) => {
+      const { id, config } = need(arn);
+      return state.store.list(id, limit).map((row) => waitingMessage(config.name, row));
+    },
+    redrive: (arn, messageIds) => redrive(state, need(arn), messageIds),
+    expire: (arn) => {
+      const { id, config } = need(arn);
+      return storage.relaxed(() => state.store.expire(id, timers.now() - config.retentionMs));
+    },
+  };
+}
+
+type State = {
+  readonly store: QueueStore;
+  readonly storage: Storage;
+  readonly timers: Timers;
+  readonly queues: Map<string, Queue>;
+};
+
+function needQueue({ queues }: State, arn: string): Queue {
+  const queue = queues.get(arn);
+  if (queue !== undefined) return queue;
+  throw new ServiceError('QueueDoesNotExist', `The queue ${arn} does not exist in the app`);
+}
+
+function insertMessages({ store, timers }: State, queue: Queue, messages: readonly NewMessage[]): string[] {
+  const now = timers.now();
+  return messages.map(({ body, delayMs, attributes }) => {
+    const messageId = randomUUID();
+    store.insert(queue.id, now + (delayMs ?? queue.config.delayMs), messageId, body, attributes ?? null, now);
+    return messageId;
+  });
+}
+
+/** Takes messages that are due. One that was received as often as the redrive policy allows goes to the dead letters. */
+function receive(state: State, queue: Queue, limit: number, visibilityMs?: number): Message[] {
+  const { store, storage, timers } = state;
+  const now = timers.now();
+  const rows = store.due(queue.id, now, limit);
+  if (rows.length === 0) return [];
+  const { redrive: policy, visibilityMs: usual } = queue.config;
+  const dead = policy === undefined ? undefined : state.queues.get(policy.arn);
+  const isDead = (row: MessageRow) => policy !== undefined && dead !== undefined && row.receives >= policy.receivesMax;
+  const messages = storage.relaxed(() =>
+    rows.flatMap((row): Message[] => {
+      if (isDead(row) && dead !== undefined) {
+        store.move(row.id, dead.id, now, row.receives, queue.config.arn);
+        return [];
+      }
+      store.hold(row.id, now + (visibilityMs ?? usual), now);
+      return [toMessage(row, now)];
+    }),
+  );
+  if (rows.some(isDead)) for (const listener of dead?.listeners ?? []) listener();
+  // The batch held nothing but dead letters: what stands behind them is due as well.
+  return messages.length === 0 ? receive(state, queue, limit, visibilityMs) : messages;
+}
+
+const toMessage = (row: MessageRow, now: number): Message => ({
+  messageId: row.message_id,
+  receipt: receiptOf(row.id, row.receives + 1),
+  body: row.body,
+  attributes: row.attributes ?? undefined,
+  receives: row.receives + 1,
+  sentAtMs: row.sent_at,
+  firstReceivedAtMs: row.first_received_at ?? now,
+});
+
+const waitingMessage = (queue: string, row: MessageRow): WaitingMessage => ({
+  queue,
+  messageId: row.message_id,
+  body: row.body,
+  receives: row.receives,
+  sentAtMs: row.sent_at,
+  ...(row.source === null ? {} : { from: row.source }),
+  ...(row.reason === null ? {} : { reason: row.reason }),
+});
+
+const REDRIVE_CHUNK = 1000;
+
+function redrive(state: State, queue: Queue, messageIds?: readonly string[]): number {
+  const { store, storage, timers } = state;
+  const wanted = messageIds === undefined ? undefined : new Set(messageIds);
+  const sources = new Set<Queue>();
+  const moved = storage.durable(() => {
+    let count = 0;
+    for (const row of store.list(queue.id, wanted === undefined ? REDRIVE_CHUNK : -1)) {
+      const source = state.queues.get(row.source ?? '');
+      if (source === undefined || wanted?.has(row.message_id) === false) continue;
+      store.move(row.id, source.id, timers.now(), 0, null);
+      sources.add(source);
+      count += 1;
+    }
+    return count;
+  });
+  for (const source of sources) for (const listener of source.listeners) listener();
+  return wanted === undefined && moved === REDRIVE_CHUNK ? moved + redrive(state, queue) : moved;
+}

@@ -1,0 +1,125 @@
+/**
+ * The event source mapping from a table's stream to a function: in order, filtered, with partial failures, bisection,
+ * bounded retries and a failure destination. The stream is one shard.
+ */
+import type { Logger } from '../../../shared/context.ts';
+import type { Activity } from '../activity.ts';
+import type { LocalFunction } from '../lambda/functions.ts';
+import type { SourceMapping } from '../lambda/read-mappings.ts';
+import type { RetryDelay } from '../queues/consume.ts';
+import type { Queues } from '../queues/queues.ts';
+import type { StreamRecord, TableEngine } from '../table/index.ts';
+import type { Json } from '../template/template.ts';
+import type { Timers } from '../timers.ts';
+import { deliverRecords } from './deliver-records.ts';
+import type { StreamPositions } from './stream-position.ts';
+
+export type StreamMappingPorts = {
+  readonly engine: TableEngine;
+  readonly positions: StreamPositions;
+  readonly queues: Queues;
+  readonly timers: Timers;
+  readonly activity: Activity;
+  readonly retryDelay: RetryDelay;
+  readonly logger: Logger;
+  readonly region: string;
+};
+
+export type StreamConsumer = {
+  readonly tableName: string;
+  readonly isDrained: () => boolean;
+  readonly stop: () => void;
+};
+
+const BATCH_DEFAULT = 100;
+/** Records looked at in one go: most are not the outbox's, and the filter leaves them out. */
+const READ_LIMIT = 250;
+/** What the filter left out is read again after a crash; beyond this many records the position is kept all the same. */
+const UNSAVED_MAX = 2000n;
+
+export function startStreamMapping(
+  mapping: SourceMapping,
+  tableName: string,
+  target: LocalFunction,
+  ports: StreamMappingPorts,
+): StreamConsumer {
+  const { engine, positions, activity } = ports;
+  let position = positions.read(mapping.id) ?? firstPosition(mapping, tableName, engine);
+  let saved = position;
+  let running = false;
+  let asked = false;
+  let stopped = false;
+
+  const save = (sequence: bigint): void => {
+    position = sequence;
+    saved = sequence;
+    positions.save(mapping.id, sequence);
+  };
+  const isDrained = () => engine.readStream(tableName, position, 1).length === 0;
+
+  const readOn = async (): Promise<void> => {
+    while (!stopped) {
+      const records = engine.readStream(tableName, position, READ_LIMIT);
+      const last = records.at(-1);
+      if (last === undefined) return;
+      const wanted = records.filter((record) => mapping.matches?.(record as Json) !== false);
+      const size = mapping.batchSize ?? BATCH_DEFAULT;
+      for (let start = 0; start < wanted.length && !stopped; start += size) {
+        const batch = wanted.slice(start, start + size).map((record) => sourced(record, mapping, ports.region));
+        await deliverRecords(batch, { mapping, target, ports, done: save, isStopped: () => stopped });
+      }
+      if (stopped) return;
+      position = sequenceOf(last);
+      if (position - saved > UNSAVED_MAX) save(position);
+    }
+  };
+  const pump = (): void => {
+    asked = false;
+    if (running || stopped) return;
+    running = true;
+    void activity.during(
+      readOn().finally(() => {
+        running = false;
+      }),
+    );
+  };
+  const ask = (): void => {
+    if (asked || stopped) return;
+    asked = true;
+    // After the caller of the commit is done, so that an answer never waits for the relay.
+    setImmediate(pump);
+  };
+  const forget = engine.onCommit((name) => {
+    if (name === tableName) ask();
+  });
+  activity.watch(() => stopped || (!running && !asked && isDrained()));
+  ask();
+  return {
+    tableName,
+    isDrained: () => !running && isDrained(),
+    stop: () => {
+      stopped = true;
+      forget();
+    },
+  };
+}
+
+export const sequenceOf = (record: StreamRecord): bigint => BigInt(record.dynamodb.SequenceNumber);
+
+/** As the template names the stream: the engine knows neither account nor region. */
+const sourced = (record: StreamRecord, { sourceArn }: SourceMapping, awsRegion: string): StreamRecord => ({
+  ...record,
+  awsRegion,
+  eventSourceARN: sourceArn,
+});
+
+/** A new mapping begins at the oldest record, or behind the newest where it says `LATEST`. */
+function firstPosition({ startsAtEnd }: SourceMapping, tableName: string, engine: TableEngine): bigint {
+  let position = 0n;
+  while (startsAtEnd) {
+    const last = engine.readStream(tableName, position, READ_LIMIT).at(-1);
+    if (last === undefined) break;
+    position = sequenceOf(last);
+  }
+  return position;
+}

@@ -1,0 +1,87 @@
+/** The HTTP API, its authorizer, and for each module that has routes the function that answers them. */
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { ModuleManifest } from '../../shared/module.ts';
+import { HttpApi } from '../constructs/http-api.ts';
+import { type Foundation, reachPlatform } from '../constructs/module-function.ts';
+import { gatewayRoutes } from '../constructs/route-table.ts';
+import { PLATFORM_KEYS, readRecords } from '../constructs/table-access.ts';
+import { type FunctionSetting, TandemFunction } from '../constructs/tandem-function.ts';
+
+/** Below the gateway's own 30 seconds, so that the function's error is the one that is seen. */
+const REQUEST_TIMEOUT = Duration.seconds(28);
+
+export class ApiStack extends Stack {
+  /** Public address of the API: of its domain, where the context gives one. */
+  readonly url: string;
+  private readonly setting: FunctionSetting;
+  private readonly foundation: Foundation;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    setting: FunctionSetting,
+    foundation: Foundation,
+    modules: readonly ModuleManifest[],
+  ) {
+    const { deployment } = setting;
+    super(scope, id, { description: `Tandem ${deployment.stage}: HTTP API and its functions` });
+    this.setting = setting;
+    this.foundation = foundation;
+    const http = new HttpApi(this, 'Http', id);
+    this.url = deployment.apiUrl ?? http.api.attrApiEndpoint;
+    http.addStage(deployment);
+    http.authorizeWith(this.makeAuthorizer());
+    http.addRoute({ key: '$default', module: 'none', lambda: this.makeUnknownPath(), authorized: false });
+    const answering = modules.filter(({ routes }) => routes.length > 0);
+    const functions = new Map(answering.map((manifest) => [manifest.name, this.makeFunction(manifest)]));
+    for (const { key, module, authorized } of gatewayRoutes(modules)) {
+      const lambda = functions.get(module);
+      if (lambda !== undefined) http.addRoute({ key, module, lambda, authorized });
+    }
+    http.alarmOnFailures(setting.alarms);
+    new CfnOutput(this, 'ApiUrl', { value: this.url });
+  }
+
+  private makeFunction(manifest: ModuleManifest): LambdaFunction {
+    const { data } = this.foundation;
+    const answers = new TandemFunction(this, `Api-${manifest.name}`, {
+      setting: this.setting,
+      entry: `${manifest.name}/api`,
+      description: `Routes of ${manifest.name}`,
+      timeout: REQUEST_TIMEOUT,
+      environment: { API_URL: this.url },
+    });
+    answers.actForTenants(data.tenantRole.roleArn);
+    if (manifest.reachesPlatform) reachPlatform(answers, this.foundation);
+    return answers.lambda;
+  }
+
+  /** Reads the directory of keys and members, and in the tenant the member's role; writes nothing of the platform's. */
+  private makeAuthorizer(): LambdaFunction {
+    const { data, identity } = this.foundation;
+    const authorizer = new TandemFunction(this, 'Authorizer', {
+      setting: this.setting,
+      entry: 'platform/authorizer',
+      description: 'Tells who a request comes from, by access token or API key',
+      timeout: Duration.seconds(10),
+      environment: {
+        USER_POOL_ID: identity.userPool.userPoolId,
+        USER_POOL_CLIENT_ID: identity.client.userPoolClientId,
+      },
+    });
+    authorizer.actForTenants(data.tenantRole.roleArn);
+    authorizer.allow(readRecords(data.table, PLATFORM_KEYS));
+    return authorizer.lambda;
+  }
+
+  private makeUnknownPath(): LambdaFunction {
+    return new TandemFunction(this, 'UnknownPath', {
+      setting: this.setting,
+      entry: 'platform/unknown-path',
+      description: 'Answers 404 for every path that no module has',
+      timeout: Duration.seconds(5),
+    }).lambda;
+  }
+}

@@ -1,0 +1,87 @@
+/** Sign-in: the user pool, its one server-side client, and the trigger that puts the tenant into the access token. */
+import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  FeaturePlan,
+  LambdaVersion,
+  Mfa,
+  UserPool,
+  type UserPoolClient,
+  UserPoolOperation,
+} from 'aws-cdk-lib/aws-cognito';
+import type { Construct } from 'constructs';
+import { explain } from '../constructs/explained.ts';
+import { PLATFORM_KEYS, readRecords } from '../constructs/table-access.ts';
+import { type FunctionSetting, TandemFunction } from '../constructs/tandem-function.ts';
+import type { DataStack } from './data-stack.ts';
+
+export class IdentityStack extends Stack {
+  readonly userPool: UserPool;
+  readonly client: UserPoolClient;
+
+  constructor(scope: Construct, id: string, setting: FunctionSetting, data: DataStack) {
+    const { stage, disposable } = setting.deployment;
+    super(scope, id, { description: `Tandem ${stage}: sign-in`, terminationProtection: !disposable });
+    this.userPool = new UserPool(this, 'Users', {
+      featurePlan: FeaturePlan.ESSENTIALS,
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      keepOriginal: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { sms: false, otp: true },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+      },
+      deletionProtection: !disposable,
+      removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+    this.explainPool();
+    this.addPreToken(setting, data);
+    this.client = this.userPool.addClient('Server', {
+      authFlows: { userPassword: true },
+      generateSecret: false,
+      disableOAuth: true,
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.days(30),
+    });
+    new CfnOutput(this, 'UserPoolId', { value: this.userPool.userPoolId });
+    new CfnOutput(this, 'UserPoolClientId', { value: this.client.userPoolClientId });
+  }
+
+  private explainPool(): void {
+    explain(
+      this.userPool,
+      'AwsSolutions-COG2',
+      'A second factor (TOTP) can be set up by each person; a tenant decides whether its people must, not the pool.',
+    );
+    explain(
+      this.userPool,
+      'AwsSolutions-COG8',
+      'Essentials has what the product uses (V2 pre-token trigger). Plus adds a price per person for threat protection.',
+    );
+  }
+
+  /** It knows the pool from its event; a variable with the pool's id would be a cycle. */
+  private addPreToken(setting: FunctionSetting, data: DataStack): void {
+    const preToken = new TandemFunction(this, 'PreToken', {
+      setting,
+      entry: 'platform/pre-token',
+      description: 'Puts tenant, member and role version into the access token',
+      timeout: Duration.seconds(5),
+    });
+    preToken.allow(readRecords(data.table, PLATFORM_KEYS));
+    const operation = UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG;
+    this.userPool.addTrigger(operation, preToken.lambda, LambdaVersion.V2_0);
+  }
+}

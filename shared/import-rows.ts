@@ -1,0 +1,101 @@
+/** The common part of every import: rows are decided one by one and committed in groups. */
+import { asStep, type Context } from './context.ts';
+import type { ImportOutcome, ImportRow } from './module.ts';
+import { Rejection } from './rejection.ts';
+import { commit, type Work } from './table/unit-of-work.ts';
+
+export type RowResult = { readonly result: 'created' | 'updated' | 'unchanged'; readonly id: string };
+export type ImportInput<Row> = { readonly rows: readonly ImportRow<Row>[]; readonly dryRun: boolean };
+
+type RowImport<Row, Facts> = {
+  /** So many that a commit stays well under its 100 actions. */
+  readonly rowsPerCommit: number;
+  /** Reads for all rows of a commit at once what their decisions need. */
+  readonly prepare: (work: Work, rows: readonly Row[]) => Promise<Facts>;
+  /** Decides and writes one row; everything that can be refused is refused before the first write. */
+  readonly write: (work: Work, row: Row, facts: Facts) => Promise<RowResult> | RowResult;
+};
+
+/** Carries the outcomes of a dry run out of the commit that must not be sent. */
+class DryRun extends Error {
+  override readonly name = 'DryRun';
+}
+
+/**
+ * Imports rows in commits of `rowsPerCommit`. A refused row does not hold back the others of its commit; where the
+ * commit as a whole is refused (another writer took a SKU between read and write) its rows go again one by one.
+ */
+export async function importRows<Row, Facts>(
+  context: Context,
+  { rows, dryRun }: ImportInput<Row>,
+  options: RowImport<Row, Facts>,
+): Promise<ImportOutcome[]> {
+  const step = asStep(context);
+  const outcomes: ImportOutcome[] = [];
+  for (let start = 0; start < rows.length; start += options.rowsPerCommit) {
+    const group = rows.slice(start, start + options.rowsPerCommit);
+    try {
+      outcomes.push(...(await importGroup(step, group, dryRun, options)));
+    } catch (error) {
+      if (!(error instanceof Rejection) || error.kind === 'unavailable') throw error;
+      for (const row of group) outcomes.push(await importAlone(step, row, dryRun, options));
+    }
+  }
+  return outcomes;
+}
+
+async function importGroup<Row, Facts>(
+  step: Context,
+  rows: readonly ImportRow<Row>[],
+  dryRun: boolean,
+  { prepare, write }: RowImport<Row, Facts>,
+): Promise<ImportOutcome[]> {
+  let outcomes: ImportOutcome[] = [];
+  try {
+    await commit(step, async (work) => {
+      outcomes = [];
+      const facts = await prepare(
+        work,
+        rows.map(({ row }) => row),
+      );
+      for (const { line, row } of rows) {
+        outcomes.push(await outcomeOf(line, async () => write(work, row, facts)));
+      }
+      if (dryRun) throw new DryRun();
+    });
+  } catch (error) {
+    if (!(error instanceof DryRun)) throw error;
+  }
+  return outcomes;
+}
+
+function importAlone<Row, Facts>(
+  step: Context,
+  row: ImportRow<Row>,
+  dryRun: boolean,
+  options: RowImport<Row, Facts>,
+): Promise<ImportOutcome> {
+  return importGroup(step, [row], dryRun, options).then(
+    ([outcome]) => outcome ?? refusedRow(row.line, new Error('no outcome')),
+    (error: unknown) => refusedRow(row.line, error),
+  );
+}
+
+/** The outcome of one row; a rejection becomes the row's report, anything else goes up. */
+export async function outcomeOf(line: number, decide: () => Promise<RowResult>): Promise<ImportOutcome> {
+  try {
+    return { line, ...(await decide()) };
+  } catch (error) {
+    return refusedRow(line, error);
+  }
+}
+
+/** A row's refusal: each field by name (`/listPrice/currency` is the column `listPrice`), or the rule alone. */
+export function refusedRow(line: number, error: unknown): ImportOutcome {
+  if (!(error instanceof Rejection) || error.kind === 'unavailable') throw error;
+  const { errors } = error.details;
+  const fields = errors?.map(({ pointer, code, message }) => ({ field: fieldOf(pointer), code, message }));
+  return { line, result: 'refused', errors: fields ?? [{ field: '', code: error.code, message: error.message }] };
+}
+
+const fieldOf = (pointer: string): string => pointer.split('/')[1] ?? '';

@@ -1,0 +1,92 @@
+// Runs one call on two targets and says where they differ.
+import { canonical, canonicalSet } from '../canonical.ts';
+import type { Answer, Target } from '../target.ts';
+import type { Call } from './calls.ts';
+import { isKnownDifference } from './known-differences.ts';
+
+const PAGES_MAX = 200;
+
+/** What two targets answered differently to one call; `undefined` when they agree. */
+export async function differenceIn(one: Target, two: Target, call: Call): Promise<string | undefined> {
+  const [first, second] = await Promise.all([answered(one, call), answered(two, call)]);
+  const texts = [first, second].map((answer) => JSON.stringify(comparable(answer, call)));
+  return texts[0] === texts[1] || isKnownDifference(call, first, second)
+    ? undefined
+    : `${call.operation} ${JSON.stringify(call.input)}\n  ${one.name}: ${texts[0]} ${messageOf(first)}\n` +
+        `  ${two.name}: ${texts[1]} ${messageOf(second)}`;
+}
+
+/** How the contents of a table differ between two targets; `undefined` when they are the same. */
+export async function differenceInContents(one: Target, two: Target, tableName: string): Promise<string | undefined> {
+  const [first, second] = await Promise.all([one.contents(tableName), two.contents(tableName)]);
+  const texts = [first, second].map((items) => JSON.stringify(canonicalSet(items)));
+  return texts[0] === texts[1] ? undefined : `contents\n  ${one.name}: ${texts[0]}\n  ${two.name}: ${texts[1]}`;
+}
+
+async function answered(target: Target, call: Call): Promise<Answer> {
+  if (call.repeated === true) {
+    await target.call(call.operation, call.input);
+  }
+  if (call.paged !== true) {
+    return target.call(call.operation, call.input);
+  }
+  const items: unknown[] = [];
+  const sums = { Count: 0, ScannedCount: 0 };
+  let start: unknown;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const input = start === undefined ? call.input : { ...call.input, ExclusiveStartKey: start };
+    const answer = await target.call(call.operation, input);
+    if ('error' in answer) {
+      return answer;
+    }
+    items.push(...((answer.output.Items as unknown[] | undefined) ?? []));
+    sums.Count += Number(answer.output.Count);
+    sums.ScannedCount += Number(answer.output.ScannedCount);
+    start = answer.output.LastEvaluatedKey;
+    if (start === undefined) {
+      return { output: { ...sums, Items: items, Pages: page + 1 } };
+    }
+  }
+  throw new Error(`${target.name} does not come to the last page of ${JSON.stringify(call.input)}`);
+}
+
+function comparable(answer: Answer, call: Call): unknown {
+  if ('error' in answer) {
+    const reasons = (answer.error.body.CancellationReasons as Record<string, unknown>[] | undefined)?.map((reason) => [
+      reason.Code,
+      canonical(reason.Item),
+    ]);
+    return [answer.error.name, reasons, canonical(answer.error.body.Item)];
+  }
+  const { Items, Responses, ConsumedCapacity, ...rest } = answer.output;
+  // Rows with the same sort key of an index have no order of their own.
+  const unordered = call.input.IndexName !== undefined;
+  const items = Array.isArray(Items) ? (unordered ? canonicalSet(Items) : Items.map(canonical)) : Items;
+  const responses =
+    Array.isArray(Responses) || Responses === undefined ? canonical(Responses) : batchResponses(Responses);
+  const consumed = hasComparableCapacity(call) ? unitsOf(ConsumedCapacity) : undefined;
+  return [canonical(rest), items, responses, consumed];
+}
+
+// DynamoDB Local gives the capacity to some calls that did not ask for it, counts missing items of a batch wrongly
+// (github.com/awslabs/amazon-dynamodb-tools, issue 25) and does not double the delete of a missing item in a transaction.
+function hasComparableCapacity({ operation, input }: Call): boolean {
+  const deletes = operation === 'TransactWriteItems' && JSON.stringify(input.TransactItems).includes('{"Delete":');
+  return input.ReturnConsumedCapacity !== undefined && !operation.startsWith('Batch') && !deletes;
+}
+
+// Whether units are also split into reads and writes differs between the two; the units themselves may not.
+function unitsOf(consumed: unknown): unknown {
+  const text = JSON.stringify(canonical(consumed), (name, value) =>
+    name === 'ReadCapacityUnits' || name === 'WriteCapacityUnits' ? undefined : value,
+  );
+  return text;
+}
+
+function batchResponses(responses: unknown): unknown {
+  return Object.entries(responses as Record<string, unknown[]>).map(([name, items]) => [name, canonicalSet(items)]);
+}
+
+function messageOf(answer: Answer): string {
+  return 'error' in answer ? `(${answer.error.message})` : '';
+}

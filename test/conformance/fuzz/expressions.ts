@@ -1,0 +1,276 @@
+// Random expressions from the language's grammar, mostly sound, sometimes not.
+import fc from 'fast-check';
+import type { AttributeValue } from '../../../infra/local/table/index.ts';
+import { ATTRIBUTES, anyValue, numberValue, setValue, stringValue, usualValue } from './values.ts';
+
+/** Gives names and values their placeholders while an expression is written. */
+export type Scope = {
+  name(name: string, bare: boolean): string;
+  value(value: AttributeValue): string;
+  /** The two placeholder fields, as far as they are needed. */
+  fields(): Record<string, unknown>;
+};
+
+export type Expression = (scope: Scope) => string;
+
+export function newScope(): Scope {
+  const names = new Map<string, string>();
+  const values: Record<string, AttributeValue> = {};
+  return {
+    name: (name, bare) => {
+      // `size` is reserved, which DynamoDB Local does not know.
+      if (bare && name !== 'size' && /^[a-z][a-z0-9]*$/.test(name)) {
+        return name;
+      }
+      const known = names.get(name) ?? `#n${names.size}`;
+      names.set(name, known);
+      return known;
+    },
+    value: (value) => {
+      const placeholder = `:v${Object.keys(values).length}`;
+      values[placeholder] = value;
+      return placeholder;
+    },
+    fields: () => ({
+      ...(names.size === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries([...names].map(([a, b]) => [b, a])) }),
+      ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+    }),
+  };
+}
+
+const attributeName = fc.oneof(
+  { weight: 20, arbitrary: fc.constantFrom(...ATTRIBUTES) },
+  { weight: 1, arbitrary: fc.constantFrom('pk', 'sk', 'size', 'nothing') },
+);
+
+const step = fc.oneof(
+  fc.constantFrom('x', 'y', 'size').map(
+    (name): Expression =>
+      (scope) =>
+        `.${scope.name(name, true)}`,
+  ),
+  fc.nat({ max: 4 }).map(
+    (index): Expression =>
+      () =>
+        `[${index}]`,
+  ),
+);
+
+function steps(name: string): fc.Arbitrary<Expression[]> {
+  const inMap = fc.constantFrom('x', 'y').map((each): Expression[] => [(scope) => `.${scope.name(each, true)}`]);
+  const inList = fc.nat({ max: 4 }).map((index): Expression[] => [() => `[${index}]`]);
+  const first = name === 'm' ? inMap : name === 'l' ? inList : fc.array(step, { minLength: 1, maxLength: 1 });
+  return fc.tuple(first, fc.array(step, { maxLength: 1 })).map(([one, more]) => [...one, ...more]);
+}
+
+function pathOf(name: string, bare: boolean, deep: boolean): fc.Arbitrary<Expression> {
+  const more = deep ? steps(name) : fc.constant<Expression[]>([]);
+  return more.map((rest) => (scope) => scope.name(name, bare) + rest.map((each) => each(scope)).join(''));
+}
+
+export const path: fc.Arbitrary<Expression> = fc
+  .tuple(attributeName, fc.boolean(), fc.nat({ max: 3 }))
+  // Keys of tables and indexes are scalars: paths into them are cases of the suite.
+  .chain(([name, bare, deep]) => pathOf(name, bare, deep === 0 && !['pk', 'sk', 'gs', 'gn', 'gb'].includes(name)));
+
+const value = (arbitrary: fc.Arbitrary<AttributeValue>): fc.Arbitrary<Expression> =>
+  arbitrary.map((each) => (scope) => scope.value(each));
+
+const size = path.map(
+  (each): Expression =>
+    (scope) =>
+      `size(${each(scope)})`,
+);
+const operand = fc.oneof(
+  { weight: 5, arbitrary: path },
+  { weight: 5, arbitrary: value(anyValue) },
+  { weight: 1, arbitrary: size },
+);
+
+const compared: fc.Arbitrary<Expression> = fc
+  .tuple(attributeName, fc.boolean(), fc.constantFrom('=', '<>', '<', '<=', '>', '>='))
+  .chain(([name, bare, operator]) =>
+    value(usualValue(name)).map((right) => (scope) => `${scope.name(name, bare)} ${operator} ${right(scope)}`),
+  );
+
+const leaf: fc.Arbitrary<Expression> = fc.oneof(
+  { weight: 6, arbitrary: compared },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(operand, fc.constantFrom('=', '<>', '<', '<=', '>', '>='), operand).map(
+      ([left, operator, right]) =>
+        (scope: Scope) =>
+          `${left(scope)} ${operator} ${right(scope)}`,
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(operand, value(numberValue), value(numberValue)).map(
+      ([each, low, high]) =>
+        (scope: Scope) =>
+          `${each(scope)} BETWEEN ${low(scope)} AND ${high(scope)}`,
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(operand, fc.array(operand, { minLength: 1, maxLength: 3 })).map(
+      ([each, list]) =>
+        (scope: Scope) =>
+          `${each(scope)} IN (${list.map((one) => one(scope)).join(', ')})`,
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.tuple(fc.constantFrom('attribute_exists', 'attribute_not_exists'), path).map(
+      ([name, each]) =>
+        (scope: Scope) =>
+          `${name}(${each(scope)})`,
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(fc.constantFrom('begins_with', 'contains'), operand, operand).map(
+      ([name, left, right]) =>
+        (scope: Scope) =>
+          `${name}(${left(scope)}, ${right(scope)})`,
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(path, fc.constantFrom('S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M', 'X')).map(
+      ([each, S]) =>
+        (scope: Scope) =>
+          `attribute_type(${each(scope)}, ${scope.value({ S })})`,
+    ),
+  },
+);
+
+export const { condition } = fc.letrec<{ condition: Expression }>((tie) => ({
+  condition: fc.oneof(
+    { maxDepth: 3, depthSize: 'small' },
+    { weight: 5, arbitrary: leaf },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(tie('condition'), fc.constantFrom('AND', 'OR', 'and'), tie('condition')).map(
+        ([left, word, right]) =>
+          (scope: Scope) =>
+            `${left(scope)} ${word} ${right(scope)}`,
+      ),
+    },
+    { weight: 1, arbitrary: tie('condition').map((each) => (scope: Scope) => `NOT ${each(scope)}`) },
+    { weight: 1, arbitrary: tie('condition').map((each) => (scope: Scope) => `(${each(scope)})`) },
+  ),
+}));
+
+const { setOperand } = fc.letrec<{ setOperand: Expression }>((tie) => ({
+  setOperand: fc.oneof(
+    { maxDepth: 2, depthSize: 'small' },
+    { weight: 5, arbitrary: value(anyValue) },
+    { weight: 2, arbitrary: path },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(path, tie('setOperand')).map(
+        ([each, otherwise]) =>
+          (scope: Scope) =>
+            `if_not_exists(${each(scope)}, ${otherwise(scope)})`,
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(tie('setOperand'), tie('setOperand')).map(
+        ([left, right]) =>
+          (scope: Scope) =>
+            `list_append(${left(scope)}, ${right(scope)})`,
+      ),
+    },
+  ),
+}));
+
+const setAction: fc.Arbitrary<Expression> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc
+      .constantFrom(...ATTRIBUTES)
+      .chain((name) =>
+        value(usualValue(name)).map((each) => (scope: Scope) => `${scope.name(name, true)} = ${each(scope)}`),
+      ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(path, setOperand).map(
+      ([each, to]) =>
+        (scope: Scope) =>
+          `${each(scope)} = ${to(scope)}`,
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(fc.constantFrom('n', 'gn'), fc.constantFrom('+', '-'), value(numberValue)).map(
+      ([name, operator, by]) =>
+        (scope: Scope) =>
+          `${name} = if_not_exists(${name}, ${scope.value({ N: '0' })}) ${operator} ${by(scope)}`,
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(path, setOperand, fc.constantFrom('+', '-'), setOperand).map(
+      ([each, left, operator, right]) =>
+        (scope: Scope) =>
+          `${each(scope)} = ${left(scope)} ${operator} ${right(scope)}`,
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .array(anyValue, { maxLength: 2 })
+      .map((L) => (scope: Scope) => `l = list_append(l, ${scope.value({ L })})`),
+  },
+);
+
+const sections: readonly fc.Arbitrary<Expression>[] = [
+  fc
+    .array(setAction, { minLength: 1, maxLength: 3 })
+    .map((actions) => (scope: Scope) => `SET ${actions.map((each) => each(scope)).join(', ')}`),
+  fc
+    .array(path, { minLength: 1, maxLength: 3 })
+    .map((paths) => (scope: Scope) => `REMOVE ${paths.map((each) => each(scope)).join(', ')}`),
+  fc
+    .tuple(
+      fc.oneof(
+        fc.constantFrom('n', 's').map(
+          (name): Expression =>
+            () =>
+              name,
+        ),
+        path,
+      ),
+      value(fc.oneof(numberValue, setValue, stringValue)),
+    )
+    .map(
+      ([each, by]) =>
+        (scope: Scope) =>
+          `ADD ${each(scope)} ${by(scope)}`,
+    ),
+  fc
+    .tuple(
+      fc.oneof(
+        fc.constant<Expression>(() => 's'),
+        path,
+      ),
+      value(fc.oneof({ weight: 5, arbitrary: setValue }, { weight: 1, arbitrary: anyValue })),
+    )
+    .map(
+      ([each, by]) =>
+        (scope: Scope) =>
+          `DELETE ${each(scope)} ${by(scope)}`,
+    ),
+];
+
+export const update: fc.Arbitrary<Expression> = fc
+  .shuffledSubarray([0, 1, 2, 3], { minLength: 1, maxLength: 2 })
+  .chain((chosen) => fc.tuple(...chosen.map((index) => sections[index] as fc.Arbitrary<Expression>)))
+  .map((parts) => (scope) => parts.map((each) => each(scope)).join(' '));
+
+export const projection: fc.Arbitrary<Expression> = fc
+  .array(path, { minLength: 1, maxLength: 4 })
+  .map((paths) => (scope) => paths.map((each) => each(scope)).join(', '));

@@ -1,0 +1,43 @@
+// Where DynamoDB Local is known to answer otherwise than the service. The engine follows the service; each entry says
+// which source says so. Nothing else may differ.
+import type { Answer } from '../target.ts';
+import type { Call } from './calls.ts';
+
+type Known = {
+  readonly source: string;
+  readonly applies: (call: Call, engine: Answer, local: Answer) => boolean;
+};
+
+const API = 'API reference, TransactionCanceledException, cancellation reason "Validation Error" and its messages';
+
+const KNOWN: readonly Known[] = [
+  {
+    // DynamoDB Local answers the same mistakes with a ValidationException for the whole transaction, or with the one
+    // reason alone.
+    source: API,
+    applies: ({ operation }, engine, local) =>
+      operation.startsWith('TransactWrite') &&
+      reasonCodes(engine).includes('ValidationError') &&
+      (nameOf(local) === 'ValidationException' || reasonCodes(local).join() === 'ValidationError'),
+  },
+  {
+    // DynamoDB Local checks the keys first and cancels without reasons.
+    source: 'captures of the service, 2026: a Get whose key does not fit cancels with a ValidationError reason',
+    applies: ({ operation }, engine, local) =>
+      operation === 'TransactGetItems' && nameOf(engine) !== undefined && nameOf(local) !== undefined,
+  },
+];
+
+/** Whether the two answers differ for a reason that is known. */
+export function isKnownDifference(call: Call, engine: Answer, local: Answer): boolean {
+  return KNOWN.some(({ applies }) => applies(call, engine, local));
+}
+
+function nameOf(answer: Answer): string | undefined {
+  return 'error' in answer ? answer.error.name : undefined;
+}
+
+function reasonCodes(answer: Answer): unknown[] {
+  const reasons = 'error' in answer ? answer.error.body.CancellationReasons : undefined;
+  return Array.isArray(reasons) ? reasons.map((reason: { readonly Code?: unknown }) => reason.Code) : [];
+}

@@ -1,0 +1,232 @@
+/**
+ * The books of DESIGN 10, checked over everything that a table holds at rest. Reads the items as they are stored, on
+ * purpose without the modules' own code: a mistake there must not hide itself here.
+ */
+import { entryHash } from '../../shared/table/audit-chain.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+type Line = Readonly<Record<string, number | string | undefined>>;
+
+const kind = (items: readonly Item[], name: string): Item[] => items.filter((item) => item.__edb_e__ === name);
+const linesOf = (item: Item): Line[] => (item.lines as Line[] | undefined) ?? [];
+const num = (value: unknown): number => (typeof value === 'number' ? value : 0);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function total(rows: readonly { key: string; amount: number }[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { key, amount } of rows) sums.set(key, (sums.get(key) ?? 0) + amount);
+  return sums;
+}
+
+/** Every fault found, in words; an empty list means that the books hold. */
+export function checkBooks(all: readonly Item[]): string[] {
+  const tenants = new Set(all.map((item) => text(item.tenantId)).filter((id) => id !== ''));
+  return [...tenants].flatMap((tenantId) => {
+    const items = all.filter((item) => item.tenantId === tenantId);
+    const faults = [
+      ...ledgerBalances(items),
+      ...stockEqualsMoves(items),
+      ...stockValueEqualsLedger(items),
+      ...reservedWithinStock(items),
+      ...ordersOfWins(items),
+      ...billedEqualsDispatched(items),
+      ...allocatedWithinPaid(items),
+      ...numbersWithoutGap(items),
+      ...chainsVerify(items),
+      ...eventsOfStates(items),
+    ];
+    return faults.map((fault) => `${tenantId}: ${fault}`);
+  });
+}
+
+/** Debits equal credits, in every entry and so per tenant, period and currency. */
+function ledgerBalances(items: readonly Item[]): string[] {
+  return kind(items, 'finance.entry').flatMap((entry) => {
+    const debit = linesOf(entry).reduce((sum, line) => sum + num(line.debitMinor), 0);
+    const credit = linesOf(entry).reduce((sum, line) => sum + num(line.creditMinor), 0);
+    return debit === credit && debit > 0 ? [] : [`journal entry ${text(entry.id)}: debit ${debit}, credit ${credit}`];
+  });
+}
+
+/** S4: on hand equals the sum of the moves, per product and location. */
+function stockEqualsMoves(items: readonly Item[]): string[] {
+  const moved = total(
+    kind(items, 'inventory.entry').flatMap((entry) =>
+      linesOf(entry).map((line) => ({ key: `${line.productId}@${line.locationId}`, amount: num(line.quantity) })),
+    ),
+  );
+  const held = new Map(
+    kind(items, 'inventory.stock').flatMap((stock) =>
+      Object.entries((stock.levels ?? {}) as Record<string, { onHand: number }>).map(
+        ([place, level]): [string, number] => [`${text(stock.productId)}@${place}`, level.onHand],
+      ),
+    ),
+  );
+  return [...new Set([...moved.keys(), ...held.keys()])].flatMap((key) =>
+    (moved.get(key) ?? 0) === (held.get(key) ?? 0)
+      ? []
+      : [`stock ${key}: moves ${moved.get(key) ?? 0}, on hand ${held.get(key) ?? 0}`],
+  );
+}
+
+const ledgerTotal = (items: readonly Item[], role: string): number =>
+  kind(items, 'finance.entry')
+    .flatMap(linesOf)
+    .filter((line) => line.role === role)
+    .reduce((sum, line) => sum + num(line.debitMinor) - num(line.creditMinor), 0);
+
+/** F19: the value of the stock equals its ledger account, in all and per product in the entries. */
+function stockValueEqualsLedger(items: readonly Item[]): string[] {
+  const value = kind(items, 'inventory.stock').reduce((sum, stock) => sum + num(stock.valueMinor), 0);
+  const ledger = ledgerTotal(items, 'stock');
+  const perProduct = total(
+    kind(items, 'inventory.entry').flatMap((entry) =>
+      linesOf(entry).map((line) => ({ key: text(line.productId), amount: num(line.valueMinor) })),
+    ),
+  );
+  const drift = kind(items, 'inventory.stock').filter(
+    (stock) => num(stock.valueMinor) !== (perProduct.get(text(stock.productId)) ?? 0),
+  );
+  return [
+    ...(value === ledger ? [] : [`stock value ${value}, ledger ${ledger}`]),
+    ...drift.map(
+      (stock) =>
+        `value of ${text(stock.sku)}: ${num(stock.valueMinor)}, moves ${perProduct.get(text(stock.productId)) ?? 0}`,
+    ),
+  ];
+}
+
+/** Reserved never exceeds on hand, nothing is negative, and what is reserved is what the open reservations hold. */
+function reservedWithinStock(items: readonly Item[]): string[] {
+  const held = total(
+    kind(items, 'inventory.reservation').flatMap((reservation) =>
+      linesOf(reservation).map((line) => ({
+        key: text(line.productId),
+        amount: num(line.reserved) - num(line.consumed),
+      })),
+    ),
+  );
+  return kind(items, 'inventory.stock').flatMap((stock) => {
+    const levels = Object.entries((stock.levels ?? {}) as Record<string, { onHand: number; reserved: number }>);
+    const broken = levels.filter(
+      ([, level]) => level.reserved > level.onHand || level.reserved < 0 || level.onHand < 0,
+    );
+    const wanted = held.get(text(stock.productId)) ?? 0;
+    return [
+      ...broken.map(
+        ([place, level]) => `${text(stock.sku)} at ${place}: reserved ${level.reserved}, on hand ${level.onHand}`,
+      ),
+      ...(num(stock.reserved) === wanted
+        ? []
+        : [`${text(stock.sku)}: reserved ${num(stock.reserved)}, reservations hold ${wanted}`]),
+      ...(num(stock.valueMinor) < 0 ? [`${text(stock.sku)}: value ${num(stock.valueMinor)}`] : []),
+      ...(num(stock.onHand) === 0 && num(stock.valueMinor) !== 0
+        ? [`${text(stock.sku)}: no stock, value ${num(stock.valueMinor)}`]
+        : []),
+    ];
+  });
+}
+
+/** L10: every win has exactly one order. */
+function ordersOfWins(items: readonly Item[]): string[] {
+  const wins = kind(items, 'event')
+    .map((item) => item.envelope as Item)
+    .filter(({ type }) => type === 'crm.opportunity.won');
+  const orders = total(kind(items, 'sales.order').map((order) => ({ key: text(order.opportunityId), amount: 1 })));
+  const wanted = total(wins.map(({ subject }) => ({ key: text(subject), amount: 1 })));
+  return [...wanted].flatMap(([id, count]) =>
+    orders.get(id) === count ? [] : [`opportunity ${id}: won ${count} times, ${orders.get(id) ?? 0} orders`],
+  );
+}
+
+/** What was invoiced equals what was dispatched (stocked lines of orders that bill on dispatch). */
+function billedEqualsDispatched(items: readonly Item[]): string[] {
+  return kind(items, 'sales.order').flatMap((order) =>
+    order.invoicingPolicy !== 'dispatched'
+      ? []
+      : linesOf(order)
+          .filter((line) => line.kind !== 'service' && num(line.delivered) !== num(line.billed))
+          .map((line) => `order ${text(order.number)} ${line.sku}: delivered ${line.delivered}, billed ${line.billed}`),
+  );
+}
+
+/** What payments cleared on invoices never exceeds what was paid. */
+function allocatedWithinPaid(items: readonly Item[]): string[] {
+  return kind(items, 'finance.payment').flatMap((payment) => {
+    const allocated = ((payment.allocations ?? []) as { amountMinor: number }[]).reduce(
+      (sum, part) => sum + part.amountMinor,
+      0,
+    );
+    return allocated <= num(payment.amountMinor)
+      ? []
+      : [`payment ${text(payment.number)}: allocated ${allocated} of ${num(payment.amountMinor)}`];
+  });
+}
+
+/** Document numbers have no gap and no double. */
+function numbersWithoutGap(items: readonly Item[]): string[] {
+  const numbers = new Map<string, number[]>();
+  for (const item of items) {
+    const match = /^([A-Z]+-\d{4})-(\d+)$/.exec(text(item.number));
+    if (match === null || item.__edb_e__ === 'event') continue;
+    const series = `${text(item.__edb_e__)} ${match[1]}`;
+    numbers.set(series, [...(numbers.get(series) ?? []), Number(match[2])]);
+  }
+  return [...numbers].flatMap(([series, taken]) => {
+    const sorted = [...taken].sort((a, b) => a - b);
+    return sorted.every((number, index) => number === index + 1)
+      ? []
+      : [`series ${series}: ${sorted.slice(0, 20).join(', ')}`];
+  });
+}
+
+/** Every change has its audit entry, and the chain of each record verifies up to its head. */
+function chainsVerify(items: readonly Item[]): string[] {
+  const chains = Map.groupBy(
+    kind(items, 'audit'),
+    (entry) => `${text(entry.recordId)}|${text(entry.entry).split('#').slice(0, -1).join('#')}`,
+  );
+  const heads = new Map<string, string>();
+  const faults: string[] = [];
+  for (const [key, entries] of chains) {
+    let previous = '';
+    for (const entry of entries.sort((a, b) => (text(a.entry) < text(b.entry) ? -1 : 1))) {
+      const { pk: _p, sk: _s, __edb_e__: _e, __edb_v__: _v, ...content } = entry;
+      if (text(entry.previousHash) !== previous || entryHash(content) !== entry.hash)
+        faults.push(`audit chain of ${key} breaks at ${text(entry.entry)}`);
+      previous = text(entry.hash);
+    }
+    heads.set(key, `${previous}#${entries.length}`);
+  }
+  const audited = items.filter((item) => typeof item.auditHash === 'string' && typeof item.id === 'string');
+  for (const item of audited) {
+    if (heads.get(`${text(item.id)}|`) !== `${text(item.auditHash)}#${num(item.version)}`)
+      faults.push(`${text(item.__edb_e__)} ${text(item.id)}: audit head differs`);
+  }
+  return faults;
+}
+
+/** Every order, shipment, invoice and production order has the event of the state that it is in. */
+function eventsOfStates(items: readonly Item[]): string[] {
+  const said = new Set(
+    kind(items, 'event')
+      .map((item) => item.envelope as Item)
+      .map(({ subject, type }) => `${text(subject)} ${text(type)}`),
+  );
+  const told: readonly [entity: string, state: string, type: string][] = [
+    ['sales.order', 'confirmed', 'sales.order.confirmed'],
+    ['sales.order', 'cancelled', 'sales.order.cancelled'],
+    ['production.order', 'completed', 'production.order.completed'],
+    ['production.order', 'cancelled', 'production.order.cancelled'],
+    ['logistics.shipment', 'dispatched', 'logistics.shipment.dispatched'],
+    ['logistics.shipment', 'delivered', 'logistics.shipment.delivered'],
+    ['finance.invoice', 'open', 'finance.invoice.issued'],
+    ['finance.invoice', 'paid', 'finance.invoice.paid'],
+    ['crm.opportunity', 'won', 'crm.opportunity.won'],
+  ];
+  return told.flatMap(([entity, state, type]) =>
+    kind(items, entity)
+      .filter((item) => item.state === state && !said.has(`${text(item.id)} ${type}`))
+      .map((item) => `${entity} ${text(item.id)} is ${state} without ${type}`),
+  );
+}
