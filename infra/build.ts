@@ -54,7 +54,6 @@ const OPTIONS = {
   metafile: true,
   write: false,
   logLevel: 'warning',
-  external: ['*/authorize-request.ts', '*/add-token-claims.ts'], // until written
 } as const satisfies BuildOptions;
 
 /** Builds all functions into `outdir`; files that did not change keep their place and time. */

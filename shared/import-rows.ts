@@ -14,11 +14,35 @@ type RowImport<Row, Facts> = {
   readonly prepare: (work: Work, rows: readonly Row[]) => Promise<Facts>;
   /** Decides and writes one row; everything that can be refused is refused before the first write. */
   readonly write: (work: Work, row: Row, facts: Facts) => Promise<RowResult> | RowResult;
+  /** What the rows of a commit add to it together, such as the one document that tells of them. */
+  readonly finish?: (work: Work, facts: Facts) => Promise<void>;
 };
 
-/** Carries the outcomes of a dry run out of the commit that must not be sent. */
+/** Carries what a dry run found out of the commit that must not be sent. */
 class DryRun extends Error {
   override readonly name = 'DryRun';
+  readonly result: unknown;
+  constructor(result: unknown) {
+    super('The commit of a dry run is not sent');
+    this.result = result;
+  }
+}
+
+/** Commits, or with `dryRun` decides all the same and writes nothing. */
+export async function commitUnlessDry<Result>(
+  context: Context,
+  dryRun: boolean,
+  body: (work: Work) => Promise<Result>,
+): Promise<Result> {
+  if (!dryRun) return commit(context, body);
+  try {
+    return await commit(context, async (work) => {
+      throw new DryRun(await body(work));
+    });
+  } catch (error) {
+    if (error instanceof DryRun) return error.result as Result;
+    throw error;
+  }
 }
 
 /**
@@ -48,25 +72,20 @@ async function importGroup<Row, Facts>(
   step: Context,
   rows: readonly ImportRow<Row>[],
   dryRun: boolean,
-  { prepare, write }: RowImport<Row, Facts>,
+  { prepare, write, finish }: RowImport<Row, Facts>,
 ): Promise<ImportOutcome[]> {
-  let outcomes: ImportOutcome[] = [];
-  try {
-    await commit(step, async (work) => {
-      outcomes = [];
-      const facts = await prepare(
-        work,
-        rows.map(({ row }) => row),
-      );
-      for (const { line, row } of rows) {
-        outcomes.push(await outcomeOf(line, async () => write(work, row, facts)));
-      }
-      if (dryRun) throw new DryRun();
-    });
-  } catch (error) {
-    if (!(error instanceof DryRun)) throw error;
-  }
-  return outcomes;
+  return commitUnlessDry(step, dryRun, async (work) => {
+    const outcomes: ImportOutcome[] = [];
+    const facts = await prepare(
+      work,
+      rows.map(({ row }) => row),
+    );
+    for (const { line, row } of rows) {
+      outcomes.push(await outcomeOf(line, async () => write(work, row, facts)));
+    }
+    await finish?.(work, facts);
+    return outcomes;
+  });
 }
 
 function importAlone<Row, Facts>(
@@ -82,7 +101,7 @@ function importAlone<Row, Facts>(
 }
 
 /** The outcome of one row; a rejection becomes the row's report, anything else goes up. */
-export async function outcomeOf(line: number, decide: () => Promise<RowResult>): Promise<ImportOutcome> {
+async function outcomeOf(line: number, decide: () => Promise<RowResult>): Promise<ImportOutcome> {
   try {
     return { line, ...(await decide()) };
   } catch (error) {

@@ -1,8 +1,8 @@
 /** Which revision and which components of a bill of material hold on a day. Pure; dates are `YYYY-MM-DD`. */
-import type { Bom, BomComponent, BomRevision } from './bom.schema.ts';
+import type { BomComponent, BomRevision } from './bom.schema.ts';
 
 /** The revision in force on a day: the one that began last; of two that began together, the one recorded later. */
-export function revisionOn(revisions: Bom['revisions'], on: string): BomRevision | undefined {
+export function revisionOn(revisions: readonly BomRevision[], on: string): BomRevision | undefined {
   return revisions
     .filter((revision) => revision.validFrom <= on)
     .reduce<BomRevision | undefined>(

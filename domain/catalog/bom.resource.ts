@@ -1,5 +1,6 @@
 /** The wire shape of a bill of material and its input. */
 import { z } from 'zod';
+import { PageQuery } from '../../shared/http/paging.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, Quantity, QuantityOrZero } from '../../shared/values/decimal.ts';
 import { SignedMoney, unitPriceToMoney } from '../../shared/values/money.ts';
@@ -132,3 +133,19 @@ export const presentBom = (record: Stored<Bom>, shown: BomRevision, names: BomNa
   createdAt: record.createdAt,
   updatedAt: record.updatedAt,
 });
+
+export const BomQuery = z.strictObject({
+  /** Show the revision in force on this day; today where not said. */
+  on: CalendarDate.optional(),
+  /** Show the revision of this number. */
+  revision: z.coerce.number().int().min(1).optional(),
+});
+export type BomQuery = z.infer<typeof BomQuery>;
+
+export const BomListQuery = PageQuery.extend({
+  /** The bill of the product with this SKU, read consistently. */
+  sku: Sku.optional(),
+  /** Show the revision in force on this day; today where not said. */
+  on: CalendarDate.optional(),
+});
+export type BomListQuery = z.infer<typeof BomListQuery>;

@@ -15,7 +15,11 @@ export type NewRevision = Omit<BomRevision, 'revision'>;
  */
 export function decideNewRevision(before: Bom | undefined, id: string, productId: string, revision: NewRevision): Bom {
   for (const [index, component] of revision.components.entries()) {
-    expectComponent(component, revision.components.slice(0, index), `/components/${index}`);
+    const pointer = `/components/${index}`;
+    expectComponent(component, revision.components.slice(0, index), {
+      product: `${pointer}/sku`,
+      validTo: `${pointer}/validTo`,
+    });
   }
   const revisions = before?.revisions ?? [];
   const number = Math.max(0, ...revisions.map((known) => known.revision)) + 1;
@@ -23,12 +27,16 @@ export function decideNewRevision(before: Bom | undefined, id: string, productId
 }
 
 /** @throws Rejection `ends_before_it_begins`, or `duplicate_component` where another of the product overlaps in time */
-export function expectComponent(component: BomComponent, others: readonly BomComponent[], pointer: string): void {
+export function expectComponent(
+  component: BomComponent,
+  others: readonly BomComponent[],
+  pointers: { product: string; validTo: string },
+): void {
   if (component.validFrom !== undefined && component.validTo !== undefined && component.validTo < component.validFrom) {
-    throw rejectField(`${pointer}/validTo`, 'ends_before_it_begins', 'must not be before validFrom');
+    throw rejectField(pointers.validTo, 'ends_before_it_begins', 'must not be before validFrom');
   }
   if (others.some((other) => other.productId === component.productId && overlaps(component, other))) {
-    throw rejectField(`${pointer}/sku`, 'duplicate_component', 'is used twice on the same days; add the quantities');
+    throw rejectField(pointers.product, 'duplicate_component', 'is used twice on the same days; add the quantities');
   }
 }
 

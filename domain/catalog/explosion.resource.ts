@@ -59,3 +59,10 @@ export const presentNode = (node: ExplosionNode, currency: string): ExplosionNod
   })),
   components: node.components.map((component) => presentNode(component, currency)),
 });
+
+export const ExplosionQuery = z.strictObject({
+  quantity: Quantity.default('1'),
+  /** The day whose revisions and components hold; today where not said. */
+  on: CalendarDate.optional(),
+});
+export type ExplosionQuery = z.infer<typeof ExplosionQuery>;

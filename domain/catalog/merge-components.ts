@@ -1,5 +1,6 @@
 /** How imported component rows go into a bill of material, without reads or writes. */
-import type { Bom, BomComponent, BomRevision } from './bom.schema.ts';
+import { SCALE } from '../../shared/values/decimal.ts';
+import type { BomComponent, BomRevision } from './bom.schema.ts';
 import { revisionOn } from './bom-validity.ts';
 import { expectComponent } from './decide-bom.ts';
 
@@ -7,7 +8,8 @@ export type ComponentRow = Omit<BomComponent, 'lineId'>;
 export type Merged = { readonly revisions: BomRevision[]; readonly result: 'created' | 'updated' | 'unchanged' };
 type Start = { readonly lineId: string; readonly recordedAt: string; readonly today: string };
 
-const ONE_UNIT = 1_000_000;
+/** Where a refusal points to in a row. */
+const COLUMNS = { product: '/componentSku', validTo: '/validTo' };
 
 /**
  * The revisions with one more row. A component with the row's product and first day is the same row: it changes in
@@ -20,7 +22,7 @@ export function mergeComponent(revisions: readonly BomRevision[], row: Component
   if (known !== undefined) return replaceComponent(revisions, known, row);
   const component = { ...row, lineId: start.lineId };
   const target = revisionFor(revisions, row, start);
-  expectComponent(component, target.components, '');
+  expectComponent(component, target.components, COLUMNS);
   const grown = { ...target, components: [...target.components, component] };
   const others = revisions.filter(({ revision }) => revision !== target.revision);
   return { revisions: [...others, grown].sort((a, b) => a.revision - b.revision), result: 'created' };
@@ -46,7 +48,7 @@ function replaceComponent(
   }
   const changed = { ...row, lineId: component.lineId };
   const others = revision.components.filter(({ lineId }) => lineId !== component.lineId);
-  expectComponent(changed, others, '');
+  expectComponent(changed, others, COLUMNS);
   const components = revision.components.map((known) => (known.lineId === component.lineId ? changed : known));
   const next = { ...revision, components };
   return {
@@ -57,14 +59,14 @@ function replaceComponent(
 
 function revisionFor(revisions: readonly BomRevision[], row: ComponentRow, start: Start): BomRevision {
   const on = row.validFrom ?? start.today;
-  const inForce = revisionOn(revisions as Bom['revisions'], on);
+  const inForce = revisionOn(revisions, on);
   if (inForce !== undefined) return inForce;
   const oldest = revisions.toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1))[0];
   if (oldest !== undefined) return { ...oldest, validFrom: on };
   return {
     revision: 1,
     validFrom: on,
-    batchQuantity: ONE_UNIT,
+    batchQuantity: SCALE,
     components: [],
     operations: [],
     recordedAt: start.recordedAt,

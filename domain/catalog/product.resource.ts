@@ -1,5 +1,6 @@
 /** The wire shape of a product, its input, and the reading of both. */
 import { z } from 'zod';
+import { PageQuery } from '../../shared/http/paging.ts';
 import { readUnitPrice, UnitPrice } from '../../shared/http/read-money.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, QuantityOrZero, toScaled } from '../../shared/values/decimal.ts';
@@ -155,3 +156,15 @@ const clearable = (values: Readonly<Record<string, string | null | undefined>>):
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, value ?? undefined]),
   );
+
+export const ProductListQuery = PageQuery.extend({
+  /** The one product with this SKU, read consistently. */
+  sku: Sku.optional(),
+  externalId: ExternalId.optional(),
+  kind: ProductKind.optional(),
+  /** Beginning of the name, in either case. */
+  q: z.string().min(1).max(100).optional(),
+  category: z.string().max(100).optional(),
+  active: z.enum(['true', 'false']).optional(),
+});
+export type ProductListQuery = z.infer<typeof ProductListQuery>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageQuery } from '../../shared/http/paging.ts';
 import { UnitPrice } from '../../shared/http/read-money.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { SignedMoney, unitPriceToMoney } from '../../shared/values/money.ts';
@@ -47,3 +48,9 @@ export const presentWorkCentre = (record: Stored<WorkCentre>, currency: string):
   createdAt: record.createdAt,
   updatedAt: record.updatedAt,
 });
+
+export const WorkCentreListQuery = PageQuery.extend({
+  /** Beginning of the code, in either case. */
+  q: z.string().min(1).max(64).optional(),
+});
+export type WorkCentreListQuery = z.infer<typeof WorkCentreListQuery>;

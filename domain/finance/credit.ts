@@ -78,3 +78,24 @@ export const afterCredit = (lines: readonly InvoiceLine[], credited: readonly Cr
       creditedTaxMinor: line.creditedTaxMinor + sum(({ taxMinor }) => taxMinor),
     };
   });
+
+/**
+ * The credit that a return asks for: of each line what is left, at most. What a person has credited before, in goods
+ * or in money, is not credited again; it comes back as `uncredited`.
+ */
+export function creditForReturn(
+  invoice: Pick<Invoice, 'lines'>,
+  returned: readonly { readonly orderLineId: string; readonly quantity: number }[],
+): { lines: CreditLine[]; uncredited: { orderLineId: string; quantity: number }[] } {
+  const lines: CreditLine[] = [];
+  const uncredited: { orderLineId: string; quantity: number }[] = [];
+  for (const { orderLineId, quantity } of returned) {
+    const line = invoice.lines.find(({ lineId }) => lineId === orderLineId);
+    const part = line === undefined ? undefined : creditQuantity(line, Math.min(quantity, quantityLeft(line)));
+    const hasMoney = part !== undefined && (part.netMinor !== 0 || part.taxMinor !== 0);
+    if (hasMoney) lines.push(part);
+    const rest = quantity - (hasMoney ? part.quantity : 0);
+    if (rest > 0) uncredited.push({ orderLineId, quantity: rest });
+  }
+  return { lines, uncredited };
+}

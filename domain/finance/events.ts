@@ -97,7 +97,13 @@ export const advanceAllocated = defineEvent(
 export const advanceRefunded = defineEvent(
   'finance.advance.refunded',
   1,
-  z.object({ refundId: z.string(), number: z.string(), accountId: z.string(), amount: SignedMoney, paidOn: CalendarDate }),
+  z.object({
+    refundId: z.string(),
+    number: z.string(),
+    accountId: z.string(),
+    amount: SignedMoney,
+    paidOn: CalendarDate,
+  }),
   { summary: 'An advance went back to its customer.', terminal: true },
 );
 

@@ -49,9 +49,11 @@ export function settle(
   invoice: Invoice,
   settlement: Settlement,
 ): { changes: Pick<Invoice, 'settlements' | 'state' | 'agedIn'>; paysOff: boolean } {
-  const settlements = [...invoice.settlements, settlement];
+  // A credit of goods that came to no money settles nothing.
+  const settlements = settlement.amountMinor === 0 ? invoice.settlements : [...invoice.settlements, settlement];
   const after = { totalMinor: invoice.totalMinor, settlements };
-  const isCredited = settlement.kind === 'credit' && creditedOf(after) === invoice.totalMinor;
+  const creditsAll = invoice.totalMinor > 0 && creditedOf(after) === invoice.totalMinor;
+  const isCredited = settlement.kind === 'credit' && creditsAll && invoice.state !== 'credited';
   const paysOff = !isCredited && invoice.state === 'open' && balanceOf(after) <= 0;
   const state = isCredited
     ? transition(invoiceStates, 'credit', invoice.state)
@@ -64,6 +66,6 @@ export function settle(
 /** The list of the ageing that an invoice belongs to; see `Invoice.agedIn`. */
 export function agedIn(invoice: Amounts, issuedOn: string): string {
   if (balanceOf(invoice) !== 0) return 'open';
-  const last = invoice.settlements.reduce((latest, { on }) => (on > latest ? on : latest), issuedOn);
+  const last = [issuedOn, ...invoice.settlements.map(({ on }) => on)].sort().at(-1) ?? issuedOn;
   return last.slice(0, 7);
 }

@@ -1,8 +1,77 @@
 /** Double entry: invoices, credit notes, payments, trial balance. */
-import { defineModule } from '../../shared/module.ts';
+import { defineModule, reaction } from '../../shared/module.ts';
+import { returnReceived, shipmentDelivered, shipmentDispatched } from '../logistics/events.ts';
+import { orderCancelled, orderClosed, orderFulfilled } from '../sales/events.ts';
+import { advance, billing } from './billing.entity.ts';
+import { creditNote } from './credit-note.entity.ts';
+import { journalEntry } from './entry.entity.ts';
+import {
+  advanceAllocated,
+  advanceRefunded,
+  creditNoteIssued,
+  invoiceIssued,
+  invoicePaid,
+  invoiceWithheld,
+  paymentReceived,
+  refundPaid,
+} from './events.ts';
+import { invoice } from './invoice.entity.ts';
+import { invoiceStates } from './invoice.states.ts';
+import { payment, refund } from './payment.entity.ts';
+import { permissions } from './permissions.ts';
+import { routes } from './routes.ts';
+import { chart, taxSettings } from './settings.entity.ts';
+import { ledgerTotals } from './totals.entity.ts';
 
 export const financeModule = defineModule({
   name: 'finance',
   summary: 'Double entry: invoices, credit notes, payments, trial balance.',
-  entities: [],
+  entities: [chart, taxSettings, journalEntry, ledgerTotals, billing, advance, invoice, creditNote, payment, refund],
+  states: [invoiceStates],
+  permissions,
+  routes,
+  emits: [
+    invoiceIssued,
+    invoicePaid,
+    invoiceWithheld,
+    creditNoteIssued,
+    paymentReceived,
+    advanceAllocated,
+    refundPaid,
+    advanceRefunded,
+  ],
+  consumes: [
+    reaction({
+      on: shipmentDispatched,
+      name: 'invoice-from-shipment',
+      run: async () => (await import('./reactions/invoice-from-shipment.ts')).invoiceFromShipment,
+    }),
+    reaction({
+      on: shipmentDelivered,
+      name: 'invoice-from-delivery',
+      run: async () => (await import('./reactions/invoice-from-shipment.ts')).invoiceFromDelivery,
+    }),
+    reaction({
+      on: orderFulfilled,
+      name: 'invoice-from-fulfilment',
+      run: async () => (await import('./reactions/invoice-from-fulfilment.ts')).invoiceFromFulfilment,
+    }),
+    reaction({
+      on: returnReceived,
+      name: 'credit-from-return',
+      run: async () => (await import('./reactions/credit-from-return.ts')).creditFromReturn,
+    }),
+    reaction({
+      on: orderCancelled,
+      name: 'free-deposit-of-cancelled',
+      run: async () => (await import('./reactions/free-deposit.ts')).freeDeposit,
+    }),
+    reaction({
+      on: orderClosed,
+      name: 'free-deposit-of-closed',
+      run: async () => (await import('./reactions/free-deposit.ts')).freeDeposit,
+    }),
+  ],
+  setUp: async () => (await import('./set-up.ts')).setUpFinance,
+  loop: async () => (await import('./queries/loop-documents.ts')).loopDocuments,
 });

@@ -18,6 +18,8 @@ export const EntryLine = z.object({
   productId: z.string(),
   sku: z.string(),
   locationId: z.string(),
+  /** The location's code, which never changes. */
+  location: z.string(),
   /** Scaled; above zero where goods came in. */
   quantity: z.number().int(),
   /** Minor units, of the sign of the quantity; zero in a transfer, which changes no value. */

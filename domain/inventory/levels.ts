@@ -1,4 +1,5 @@
 /** Quantities of a stock by location, as pure arithmetic. On hand and free never fall below zero (S4, S5). */
+import type { Stored } from '../../shared/table/entity.ts';
 import type { Increment } from '../../shared/table/unit-of-work.ts';
 import type { Location } from './location.schema.ts';
 import type { Allocation, Stock, StockLevel, ValuationMethod } from './stock.schema.ts';
@@ -21,9 +22,9 @@ export const emptyStock = (productId: string, sku: string, method: ValuationMeth
 });
 
 /** A stock of nothing takes on the product's valuation method, which may have changed since it last had any. */
-export function withMethod<Fields extends Stock>(stock: Fields, method: ValuationMethod): Fields {
+export function withMethod(stock: Stored<Stock>, method: ValuationMethod): Stored<Stock> {
   const { layers: _, ...rest } = stock;
-  return { ...rest, method, ...(method === 'fifo' ? { layers: [] } : {}) } as Fields;
+  return { ...rest, method, ...(method === 'fifo' ? { layers: [] } : {}) };
 }
 
 /** Goods come to a location; `pegged` of them are reserved from the start. */
@@ -74,7 +75,9 @@ export function takeReservedAt(stock: Quantities, allocations: readonly Allocati
 export function spread(stock: Pick<Stock, 'levels'>, quantity: number, defaultLocationId: string): Allocation[] {
   const order = Object.entries(stock.levels)
     .filter(([, level]) => level.pickable && level.free > 0)
-    .sort(([idA, a], [idB, b]) => rank(idA, defaultLocationId) - rank(idB, defaultLocationId) || compare(a.code, b.code));
+    .sort(
+      ([idA, a], [idB, b]) => rank(idA, defaultLocationId) - rank(idB, defaultLocationId) || compare(a.code, b.code),
+    );
   let missing = quantity;
   return order.flatMap(([locationId, { free }]) => {
     const taken = Math.min(free, missing);
@@ -89,7 +92,8 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Adds allocations to others, one for each location. */
 export function mergeAllocations(held: readonly Allocation[], added: readonly Allocation[]): Allocation[] {
   const byLocation = new Map(held.map(({ locationId, quantity }) => [locationId, quantity]));
-  for (const { locationId, quantity } of added) byLocation.set(locationId, (byLocation.get(locationId) ?? 0) + quantity);
+  for (const { locationId, quantity } of added)
+    byLocation.set(locationId, (byLocation.get(locationId) ?? 0) + quantity);
   return [...byLocation].map(([locationId, quantity]) => ({ locationId, quantity }));
 }
 

@@ -4,8 +4,10 @@ import type { ReservationLine } from './reservation.schema.ts';
 import type { Allocation, Stock } from './stock.schema.ts';
 
 /** What a line still lacks: neither in stock for it nor gone out to it. */
-export const shortOf = ({ quantity, reserved, consumed }: ReservationLine): number =>
-  Math.max(0, quantity - reserved - consumed);
+export const shortOf = ({ quantity, reserved }: ReservationLine): number => Math.max(0, quantity - reserved);
+
+/** What lies in stock for it now. */
+export const heldOf = ({ reserved, consumed }: ReservationLine): number => reserved - consumed;
 
 /** What no goods and no expected supply cover. */
 export const uncoveredOf = (line: ReservationLine): number => Math.max(0, shortOf(line) - line.awaited);
@@ -70,17 +72,13 @@ export function consume(
   quantity: number,
 ): { readonly line: ReservationLine; readonly taken: readonly Allocation[] } {
   const { taken, kept } = takeAllocations(line.allocations, quantity);
-  const out = sumOf(taken);
-  return {
-    line: { ...line, reserved: line.reserved - out, consumed: line.consumed + out, allocations: kept },
-    taken,
-  };
+  return { line: { ...line, consumed: line.consumed + sumOf(taken), allocations: kept }, taken };
 }
 
 /** A line of a demand that is gone: it holds nothing and awaits nothing. */
 export const emptied = (line: ReservationLine): ReservationLine => ({
   ...line,
-  reserved: 0,
+  reserved: line.consumed,
   awaited: 0,
   allocations: [],
 });

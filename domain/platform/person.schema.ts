@@ -4,11 +4,12 @@
  * a member is said by the tenant's own record alone.
  */
 import { z } from 'zod';
+import { reject } from '../../shared/rejection.ts';
 import { derivedId } from '../../shared/values/ids.ts';
 import { sha256 } from '../../shared/table/audit-chain.ts';
 
 /** Tenants one person can be a member of. */
-export const MEMBERSHIPS_MAX = 50;
+const MEMBERSHIPS_MAX = 50;
 
 export const Person = z.object({
   /** sha256 of the folded e-mail: the key, so that no key shows an address. */
@@ -33,3 +34,11 @@ export const emailHashOf = (email: string): string => sha256(foldEmail(email));
 
 /** The person's id follows from the e-mail, so that every attempt through every path finds the same one. */
 export const userIdOf = (email: string): string => derivedId('usr', 'person', emailHashOf(email));
+
+/** The memberships with one more. @throws Rejection 409 `platform.person.too_many_companies` */
+export function withMembership(tenantIds: readonly string[], tenantId: string): string[] {
+  if (tenantIds.includes(tenantId)) return [...tenantIds];
+  if (tenantIds.length >= MEMBERSHIPS_MAX)
+    throw reject('conflict', 'platform.person.too_many_companies', `A person can join ${MEMBERSHIPS_MAX} companies.`);
+  return [...tenantIds, tenantId];
+}

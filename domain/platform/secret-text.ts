@@ -13,7 +13,7 @@ import { type IdSource, type TenantId, TenantIdSchema } from '../../shared/value
 
 const SECRET_BYTES = 32;
 const ID = '[0-9a-hjkmnp-tv-z]{26}';
-const TEXT = new RegExp(`^(tk|ti)_([a-z0-9]{1,20})_(${ID})(${ID})_([A-Za-z0-9_-]{43})$`);
+const TEXT = new RegExp(`^(tk|ti)_([a-z0-9-]{1,20})_(${ID})(${ID})_([A-Za-z0-9_-]{43})$`);
 const RECORD_PREFIX = { tk: 'key', ti: 'ivt' } as const;
 
 export type SecretKind = keyof typeof RECORD_PREFIX;

@@ -26,7 +26,7 @@ export const salesOrdersOf = (pegs: readonly Peg[]): string[] => [
   ...new Set(pegs.flatMap(({ salesOrderId }) => salesOrderId ?? [])),
 ];
 
-/** The pegs with one more; a second peg for the same line adds to the first, unless that one's goods came in already. */
+/** The pegs with one more; a second peg for the same line adds to the first. */
 export function withPeg(pegs: readonly Peg[], added: Peg): Peg[] {
   const same = pegs.findIndex(
     ({ reservationId, lineId }) => reservationId === added.reservationId && lineId === added.lineId,

@@ -9,6 +9,8 @@ export const Surplus = z.object({
   purchaseOrderId: z.string().optional(),
   surplus: z.number().int(),
   availableOn: z.string(),
+  /** How many demand lines it serves already (at most `PEGS_MAX`). */
+  pegs: z.number().int(),
 });
 export type Surplus = z.infer<typeof Surplus>;
 

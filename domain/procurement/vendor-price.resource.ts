@@ -8,7 +8,7 @@ import { SignedMoney, unitPriceToMoney } from '../../shared/values/money.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import type { VendorPrice } from './vendor-price.schema.ts';
 
-const LEAD_DAYS_MAX = 1_000;
+export const LEAD_DAYS_MAX = 1_000;
 const ORDER_UNIT_FACTOR_MAX = 100_000;
 
 const fields = {

@@ -6,7 +6,7 @@ import { Instant } from '../../shared/values/time.ts';
 import { TaxCode } from '../finance/index.ts';
 import type { Vendor } from './vendor.schema.ts';
 
-const PAYMENT_TERMS_DAYS_MAX = 365;
+export const PAYMENT_TERMS_DAYS_MAX = 365;
 const visible = (max: number) =>
   z
     .string()

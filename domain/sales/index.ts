@@ -2,4 +2,4 @@
 export { orderIdFor } from './order.entity.ts';
 export { type OrderStatus, statusOf } from './order.progress.ts';
 export type { Order, OrderLine } from './order.schema.ts';
-export { type OrderProgress, orderFor, orderProgress } from './queries/find-orders.ts';
+export { holdOrder, type OrderProgress, orderFor, orderProgress } from './queries/find-orders.ts';

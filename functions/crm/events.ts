@@ -1,8 +1,8 @@
 /** Lambda entry of the reactions of `crm`. */
 import { crmModule } from '../../domain/crm/module.ts';
 import { eventsFunction } from '../../shared/events/events-function.ts';
-import { bindAws } from '../../shared/runtime/aws.ts';
+import { bindAwsQueue } from '../../shared/runtime/aws-queue.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
 
 export const create = (runtime: Runtime) => eventsFunction(crmModule, runtime);
-export const handler = bindAws(create);
+export const handler = bindAwsQueue(create);

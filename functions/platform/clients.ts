@@ -2,10 +2,8 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { ExtraClients } from '../../shared/runtime/aws.ts';
-import { tokenKeys } from './token-keys.ts';
 
 export const platformClients: ExtraClients = {
-  ...tokenKeys,
   identity: () => new CognitoIdentityProviderClient({}),
   files: () => new S3Client({}),
 };

@@ -8,10 +8,12 @@ import type { Runtime } from '../../shared/runtime/runtime.ts';
 import { eventLog } from '../../shared/table/kernel-entities.ts';
 import { busClient } from './bus-client.ts';
 
+/** An item as DynamoDB writes it. */
+type Image = Readonly<Record<string, AttributeValue>>;
 export type StreamRecord = {
   readonly eventName?: string | undefined;
   readonly dynamodb?:
-    | { readonly SequenceNumber?: string | undefined; readonly NewImage?: Record<string, AttributeValue> | undefined }
+    | { readonly SequenceNumber?: string | undefined; readonly NewImage?: Image | undefined }
     | undefined;
 };
 export type StreamBatch = { readonly Records: readonly StreamRecord[] };

@@ -1,5 +1,4 @@
 /** Lambda entry of the modules' schedules: runs the one that the timer's input names. */
-import { modules } from '../../domain/modules.ts';
 import type { ModuleManifest } from '../../shared/module.ts';
 import { bindAws } from '../../shared/runtime/aws.ts';
 import { platformContext } from '../../shared/runtime/contexts.ts';
@@ -8,12 +7,13 @@ import { platformClients } from './clients.ts';
 
 /** The input of every timer that the stack makes from a manifest. */
 export type ScheduleEvent = { readonly module: string; readonly schedule: string };
+type LoadManifest = (module: string) => Promise<ModuleManifest | undefined>;
 
 export const createSchedules =
-  (registry: readonly ModuleManifest[], runtime: Runtime) =>
+  (load: LoadManifest, runtime: Runtime) =>
   async (event: ScheduleEvent): Promise<void> => {
     const name = `${event.module}.${event.schedule}`;
-    const manifest = registry.find((candidate) => candidate.name === event.module);
+    const manifest = await load(event.module);
     const schedule = manifest?.schedules.find((candidate) => candidate.name === event.schedule);
     if (schedule === undefined) throw new Error(`No manifest declares the schedule ${name}`);
     const id = runtime.ids.next('run');
@@ -22,5 +22,11 @@ export const createSchedules =
     await run(platformContext(runtime, { actor, correlationId: id, causationId: id }));
   };
 
-export const create = (runtime: Runtime) => createSchedules(modules, runtime);
+/** Loads the one manifest: the registry would bring the schemas of all modules into this function's start. */
+const loadManifest: LoadManifest = async (module) => {
+  const loaded: Readonly<Record<string, ModuleManifest>> = await import(`../../domain/${module}/module.ts`);
+  return loaded[`${module}Module`];
+};
+
+export const create = (runtime: Runtime) => createSchedules(loadManifest, runtime);
 export const handler = bindAws(create, platformClients);

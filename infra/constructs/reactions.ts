@@ -1,5 +1,5 @@
 /** The reactions of one module: a rule for each event it consumes, one queue with its dead-letter queue, one function. */
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { type EventBus, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -14,8 +14,8 @@ import type { TandemFunction } from './tandem-function.ts';
 export const REACTION_TIMEOUT = Duration.seconds(30);
 /** AWS's advice: six times the function's timeout, so that a throttled batch is not delivered to a second one. */
 const VISIBILITY = Duration.seconds(REACTION_TIMEOUT.toSeconds() * 6);
-/** With the visibility above about 25 minutes in which what must come first can come. */
-const RECEIVES_MAX = 8;
+/** With the waits of `bindAwsQueue` (5 seconds, doubled each time) some 35 minutes in which what must come first can. */
+const RECEIVES_MAX = 10;
 const BATCH_SIZE = 10;
 /** Batches of one module at once: bounds what a flood of events takes from the account's concurrency. */
 const CONCURRENCY_MAX = 20;
@@ -42,6 +42,7 @@ export class Reactions extends Construct {
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: RECEIVES_MAX },
     });
+    new CfnOutput(Stack.of(this), `DeadLetters-${manifest.name}`, { value: deadLetters.queueArn });
     for (const target of [queue, deadLetters]) target.addToResourcePolicy(sendFromRulesOf(this, bus, target));
     const target: IRuleTarget = {
       bind: () => ({ arn: queue.queueArn, deadLetterConfig: { arn: deadLetters.queueArn } }),

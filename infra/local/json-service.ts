@@ -1,5 +1,6 @@
 /** AWS's JSON protocol at the SDK's request handler: an emulated service is a table of calls. */
 import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import type { JsonObject } from './template/template.ts';
 
 /** An error as the service answers it; the SDK throws it with the same name. */
@@ -26,7 +27,7 @@ export type SdkRequest = {
 export type SdkResponse = {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  readonly body: Uint8Array;
+  readonly body: Uint8Array | Readable;
 };
 
 /** The SDK's `HttpHandler`, by structure. */

@@ -6,7 +6,6 @@ import type { ModuleManifest } from '../../shared/module.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { type Foundation, reachPlatform } from '../constructs/module-function.ts';
 import { gatewayRoutes } from '../constructs/route-table.ts';
-import { PLATFORM_KEYS, readRecords } from '../constructs/table-access.ts';
 import { type FunctionSetting, TandemFunction } from '../constructs/tandem-function.ts';
 
 /** Below the gateway's own 30 seconds, so that the function's error is the one that is seen. */
@@ -58,7 +57,7 @@ export class ApiStack extends Stack {
     return answers.lambda;
   }
 
-  /** Reads the directory of keys and members, and in the tenant the member's role; writes nothing of the platform's. */
+  /** Reads key, member and roles in the tenant that the token or key names; the platform space it does not need. */
   private makeAuthorizer(): LambdaFunction {
     const { data, identity } = this.foundation;
     const authorizer = new TandemFunction(this, 'Authorizer', {
@@ -72,7 +71,6 @@ export class ApiStack extends Stack {
       },
     });
     authorizer.actForTenants(data.tenantRole.roleArn);
-    authorizer.allow(readRecords(data.table, PLATFORM_KEYS));
     return authorizer.lambda;
   }
 

@@ -8,7 +8,7 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { AccountRootPrincipal, AnyPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { AccountRootPrincipal, AnyPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -36,8 +36,7 @@ export class DataStack extends Stack {
     this.table = this.makeTable(deployment, removalPolicy, key);
     this.bucket = this.makeBucket(deployment, removalPolicy, key);
     this.tenantRole = this.makeTenantRole(deployment.stage);
-    this.alarms = new Topic(this, 'Alarms', { enforceSSL: true });
-    if (deployment.alarmEmail !== undefined) this.alarms.addSubscription(new EmailSubscription(deployment.alarmEmail));
+    this.alarms = this.makeAlarmTopic(deployment.alarmEmail);
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'BucketName', { value: this.bucket.bucketName });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.alarms.topicArn });
@@ -119,6 +118,21 @@ export class DataStack extends Stack {
         : { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
     });
     return files;
+  }
+
+  /** A policy of its own takes the place of the one that lets the account's alarms publish, so it says that again. */
+  private makeAlarmTopic(email: string | undefined): Topic {
+    const topic = new Topic(this, 'Alarms', { enforceSSL: true });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
+    return topic;
   }
 
   /**

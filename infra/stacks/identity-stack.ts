@@ -30,8 +30,7 @@ export class IdentityStack extends Stack {
       autoVerify: { email: true },
       keepOriginal: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      mfa: Mfa.OPTIONAL,
-      mfaSecondFactor: { sms: false, otp: true },
+      mfa: Mfa.OFF,
       passwordPolicy: {
         minLength: 12,
         requireLowercase: true,
@@ -63,7 +62,7 @@ export class IdentityStack extends Stack {
     explain(
       this.userPool,
       'AwsSolutions-COG2',
-      'A second factor (TOTP) can be set up by each person; a tenant decides whether its people must, not the pool.',
+      'The product’s sign-in has no step for a second factor yet: asking for one here would lock everybody out.',
     );
     explain(
       this.userPool,
@@ -72,7 +71,10 @@ export class IdentityStack extends Stack {
     );
   }
 
-  /** It knows the pool from its event; a variable with the pool's id would be a cycle. */
+  /**
+   * Reads the person in the platform space and the membership in the tenant. It knows the pool from its event: a
+   * variable with the pool's id would be a cycle.
+   */
   private addPreToken(setting: FunctionSetting, data: DataStack): void {
     const preToken = new TandemFunction(this, 'PreToken', {
       setting,
@@ -81,6 +83,7 @@ export class IdentityStack extends Stack {
       timeout: Duration.seconds(5),
     });
     preToken.allow(readRecords(data.table, PLATFORM_KEYS));
+    preToken.actForTenants(data.tenantRole.roleArn);
     const operation = UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG;
     this.userPool.addTrigger(operation, preToken.lambda, LambdaVersion.V2_0);
   }

@@ -27,15 +27,18 @@ export type ExtraClients = {
   readonly signingKeys?: (issuer: string) => JWTVerifyGetKey;
 };
 
-type LambdaFunction = (event: never, context: LambdaContext) => Promise<unknown>;
+type LambdaFunction<Event, Answer> = (event: Event, context: LambdaContext) => Promise<Answer>;
 
 /** More tenants than one execution environment meets within the hour that credentials last. */
 const TENANT_CLIENTS_MAX = 500;
 
 /** The Lambda handler of a function: makes the AWS runtime and the function at the first call, then reuses both. */
-export function bindAws(create: (runtime: Runtime) => LambdaFunction, clients: ExtraClients = {}) {
-  let bound: { run: LambdaFunction; log: PowertoolsLogger } | undefined;
-  return async (event: never, context: LambdaContext): Promise<unknown> => {
+export function bindAws<Event, Answer>(
+  create: (runtime: Runtime) => LambdaFunction<Event, Answer>,
+  clients: ExtraClients = {},
+): LambdaFunction<Event, Answer> {
+  let bound: { run: LambdaFunction<Event, Answer>; log: PowertoolsLogger } | undefined;
+  return async (event, context) => {
     if (bound === undefined) {
       const log = new PowertoolsLogger();
       bound = { run: create(awsRuntime(processEnvironment(), log, clients)), log };

@@ -30,7 +30,7 @@ export type Work = {
   /** Reads that see what this commit is about to write, so that several parts of one commit can touch one record. */
   readonly records: Records;
   /** Adds a record; the commit is retried, and so decided anew, where one with the key came first. */
-  create<Fields extends object>(entity: Entity<Fields>, fields: Fields, action?: string): Stored<Fields>;
+  create<Fields extends object>(entity: Entity<Fields>, fields: NoInfer<Fields>, action?: string): Stored<Fields>;
   /** Replaces fields of a record as read; the write holds only if its version is still the one that was read. */
   update<Fields extends object>(
     entity: Entity<Fields>,

@@ -3,6 +3,7 @@ import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
+import { stockFor } from '../../inventory/index.ts';
 import { decideProductChange, hasStock, needsEmptyStock } from '../decide-product.ts';
 import { product } from '../product.entity.ts';
 import { type ProductChange, type ProductResource, presentProduct, readProductFields } from '../product.resource.ts';
@@ -28,8 +29,6 @@ export async function updateProduct(
   });
 }
 
-/** Loaded here alone: a module graph that imported inventory from the catalog's index would close a circle. */
 async function isInStock(context: Context, productId: string): Promise<boolean> {
-  const { stockFor } = await import('../../inventory/index.ts');
   return ((await stockFor(context, [productId])).get(productId)?.onHand ?? 0) > 0;
 }

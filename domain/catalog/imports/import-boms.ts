@@ -1,37 +1,19 @@
-import { z } from 'zod';
 import { asStep, type Context } from '../../../shared/context.ts';
-import { type ImportInput, type RowResult, refusedRow } from '../../../shared/import-rows.ts';
+import { commitUnlessDry, type ImportInput, refusedRow } from '../../../shared/import-rows.ts';
 import type { ImportOutcome, ImportRow } from '../../../shared/module.ts';
 import { rejectField } from '../../../shared/rejection.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
-import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
+import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
-import { CalendarDate, nowAt, todayOn } from '../../../shared/values/time.ts';
+import { nowAt, todayOn } from '../../../shared/values/time.ts';
 import { bom, bomIdOf } from '../bom.entity.ts';
+import { assemblyOf, type BomRow } from '../bom.row.ts';
 import type { Bom, BomRevision } from '../bom.schema.ts';
 import { expectManufactured, expectRoom, expectStocked } from '../decide-bom.ts';
-import { column, neededColumn, quantityText } from '../import-row.ts';
 import { mergeComponent } from '../merge-components.ts';
-import { Sku } from '../product.resource.ts';
 import type { Product } from '../product.schema.ts';
 import { productsBySku } from '../queries/find-products.ts';
-import { UnitCode } from '../units.ts';
 import { type NamedComponent, saveBom } from '../write-bom.ts';
-
-export const BomRow = z.strictObject({
-  /** Empty on a row that only names a top-level product, as some systems write them. */
-  assemblySku: column(Sku),
-  componentSku: neededColumn(Sku),
-  quantity: neededColumn(quantityText),
-  /** The component's stock unit, where the source says it: another one is refused rather than taken as the same. */
-  unit: column(UnitCode),
-  validFrom: column(CalendarDate),
-  validTo: column(CalendarDate),
-});
-export type BomRow = z.infer<typeof BomRow>;
-
-/** All rows of an assembly go together: a bill is one record. */
-export const assemblyOf = (row: BomRow): string => row.assemblySku ?? '';
 
 type Products = ReadonlyMap<string, Stored<Product>>;
 
@@ -78,8 +60,7 @@ async function importAssembly(
   } catch (error) {
     return group.map(({ line }) => refusedRow(line, error));
   }
-  const write = (rows: Group) =>
-    commit(step, (work) => writeAssembly(work, parent, rows, products, dryRun));
+  const write = (rows: Group) => commitUnlessDry(step, dryRun, (work) => writeAssembly(work, parent, rows, products));
   try {
     return await write(group);
   } catch (whole) {
@@ -99,7 +80,6 @@ async function writeAssembly(
   parent: Stored<Product>,
   group: Group,
   products: Products,
-  dryRun: boolean,
 ): Promise<ImportOutcome[]> {
   const { context } = work;
   const { timeZone } = await profileOf(context);
@@ -122,7 +102,7 @@ async function writeAssembly(
   const isChanged = outcomes.some(({ result }) => result === 'created' || result === 'updated');
   const after: Bom = expectRoom({ id, productId: parent.id, revisions });
   if (isChanged) await saveBom(work, before, after, added);
-  return dryRun ? Promise.reject(new DryRunOutcomes(outcomes)) : outcomes;
+  return outcomes;
 }
 
 function readComponent(row: BomRow, products: Products) {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import { type ImportInput, importRows, type RowResult } from '../../../shared/import-rows.ts';
 import type { ImportOutcome } from '../../../shared/module.ts';
@@ -6,37 +5,12 @@ import { reject, rejectField } from '../../../shared/rejection.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
-import { Currency } from '../../../shared/values/money.ts';
 import { decideNewProduct, decideProductChange, needsEmptyStock } from '../decide-product.ts';
-import { column, neededColumn, priceText, quantityOrZeroText, wholeNumber, yesOrNo } from '../import-row.ts';
-import { ExternalId, Name, Sku } from '../product.resource.ts';
-import { type Product, ProductKind, SupplyPolicy, ValuationMethod } from '../product.schema.ts';
+import type { ProductRow } from '../product.row.ts';
+import type { Product } from '../product.schema.ts';
 import { productsByExternalId, productsBySku } from '../queries/find-products.ts';
-import { needUnit, type Unit, UnitCode, unitsByCode } from '../units.ts';
+import { needUnit, type Unit, unitsByCode } from '../units.ts';
 import { addProduct, changeProduct, readsOf } from '../write-product.ts';
-
-export const ProductRow = z.strictObject({
-  externalId: column(ExternalId),
-  sku: neededColumn(Sku),
-  name: column(Name),
-  kind: column(ProductKind),
-  unit: column(UnitCode),
-  listPrice: column(priceText),
-  standardCost: column(priceText),
-  /** Of both prices; the tenant's own where empty. */
-  currency: column(Currency),
-  taxCode: column(z.string().regex(/^[a-z0-9_-]{1,32}$/)),
-  valuationMethod: column(ValuationMethod),
-  supplyPolicy: column(SupplyPolicy),
-  leadDays: column(wholeNumber(1_000)),
-  safetyStock: column(quantityOrZeroText),
-  reorderPoint: column(quantityOrZeroText),
-  category: column(z.string().max(100)),
-  subcategory: column(z.string().max(100)),
-  saleable: column(yesOrNo),
-  active: column(yesOrNo),
-});
-export type ProductRow = z.infer<typeof ProductRow>;
 
 /** Five actions a product: record, audit, SKU, external id, event. */
 const ROWS_PER_COMMIT = 10;

@@ -1,22 +1,11 @@
-import { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import { type ImportInput, importRows, type RowResult } from '../../../shared/import-rows.ts';
 import type { ImportOutcome } from '../../../shared/module.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
-import { column, neededColumn, priceText } from '../import-row.ts';
-import { Name } from '../product.resource.ts';
 import { workCentre, workCentreIdOf } from '../work-centre.entity.ts';
-import { WorkCentreCode } from '../work-centre.resource.ts';
+import type { WorkCentreRow } from '../work-centre.row.ts';
 import type { WorkCentre } from '../work-centre.schema.ts';
-
-export const WorkCentreRow = z.strictObject({
-  code: neededColumn(WorkCentreCode),
-  name: column(Name),
-  /** In the tenant's currency. */
-  hourlyRate: column(priceText),
-});
-export type WorkCentreRow = z.infer<typeof WorkCentreRow>;
 
 const ROWS_PER_COMMIT = 20;
 

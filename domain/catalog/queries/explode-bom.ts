@@ -1,25 +1,18 @@
-import { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import type { RouteInput } from '../../../shared/module.ts';
+import { rejectField } from '../../../shared/rejection.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
-import { Quantity, toScaled } from '../../../shared/values/decimal.ts';
+import { toScaled } from '../../../shared/values/decimal.ts';
 import { toMoney } from '../../../shared/values/money.ts';
-import { CalendarDate, todayOn } from '../../../shared/values/time.ts';
+import { todayOn } from '../../../shared/values/time.ts';
 import { bom } from '../bom.entity.ts';
 import { LEVELS_MAX } from '../bom-cycle.ts';
-import { type ExplosionResource, presentNode } from '../explosion.resource.ts';
-import { explode } from '../explosion.ts';
+import { type ExplosionQuery, type ExplosionResource, presentNode } from '../explosion.resource.ts';
+import { type ExplosionNode, explode, type Structure } from '../explosion.ts';
 import type { Product } from '../product.schema.ts';
 import { bomsOf, type EffectiveBom } from './bom-of.ts';
 import { productsById } from './find-products.ts';
-
-export const ExplosionQuery = z.strictObject({
-  quantity: Quantity.default('1'),
-  /** The day whose revisions and components hold; today where not said. */
-  on: CalendarDate.optional(),
-});
-type ExplosionQuery = z.infer<typeof ExplosionQuery>;
 
 /** What a quantity takes through all levels, with its standard cost rolled up. */
 export async function explodeBom(
@@ -29,11 +22,8 @@ export async function explodeBom(
   const { currency, timeZone } = await profileOf(context);
   const { id: bomId, productId } = await context.records.need(bom, params.bomId);
   const on = query.on ?? todayOn(context.deps.clock, timeZone);
-  const root = explode(
-    { ...(await loadLevels(context, productId, on)), currency },
-    productId,
-    toScaled(query.quantity),
-  );
+  const structure = { ...(await loadLevels(context, productId, on)), currency };
+  const root = explodeOrRefuse(structure, productId, query.quantity);
   return {
     bomId,
     on,
@@ -43,6 +33,16 @@ export async function explodeBom(
     total: toMoney(root.materialMinor + root.operationsMinor, currency),
     root: presentNode(root, currency),
   };
+}
+
+/** A quantity within its own bounds can still lead to amounts below it that no exact integer holds. */
+function explodeOrRefuse(structure: Structure, productId: string, quantity: string): ExplosionNode {
+  try {
+    return explode(structure, productId, toScaled(quantity));
+  } catch (error) {
+    if (error instanceof RangeError) throw rejectField('/query/quantity', 'too_large', 'leads to amounts too large');
+    throw error;
+  }
 }
 
 /** Products and bills below a product, level by level, each read once. */

@@ -1,20 +1,11 @@
-import { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { notFound } from '../../../shared/rejection.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
-import { CalendarDate, todayOn } from '../../../shared/values/time.ts';
+import { todayOn } from '../../../shared/values/time.ts';
 import { bom } from '../bom.entity.ts';
-import type { BomResource } from '../bom.resource.ts';
+import type { BomQuery, BomResource } from '../bom.resource.ts';
 import { showBoms } from './show-boms.ts';
-
-export const BomQuery = z.strictObject({
-  /** Show the revision in force on this day; today where not said. */
-  on: CalendarDate.optional(),
-  /** Show the revision of this number. */
-  revision: z.coerce.number().int().min(1).optional(),
-});
-type BomQuery = z.infer<typeof BomQuery>;
 
 export async function getBom(
   context: Context,

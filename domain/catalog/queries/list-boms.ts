@@ -1,24 +1,14 @@
-import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
-import { type Page, PageQuery, readPage } from '../../../shared/http/paging.ts';
+import { type Page, readPage } from '../../../shared/http/paging.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
-import { CalendarDate, todayOn } from '../../../shared/values/time.ts';
+import { todayOn } from '../../../shared/values/time.ts';
 import { bom, bomIdOf } from '../bom.entity.ts';
-import type { BomResource } from '../bom.resource.ts';
+import type { BomListQuery, BomResource } from '../bom.resource.ts';
 import type { Bom } from '../bom.schema.ts';
-import { Sku } from '../product.resource.ts';
 import { productsBySku } from './find-products.ts';
 import { showBoms } from './show-boms.ts';
-
-export const BomListQuery = PageQuery.extend({
-  /** The bill of the product with this SKU, read consistently. */
-  sku: Sku.optional(),
-  /** Show the revision in force on this day; today where not said. */
-  on: CalendarDate.optional(),
-});
-type BomListQuery = z.infer<typeof BomListQuery>;
 
 export async function listBoms(
   context: Context,

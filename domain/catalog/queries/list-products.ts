@@ -1,25 +1,12 @@
-import { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
-import { type ListRequest, type Page, PageQuery, readPage } from '../../../shared/http/paging.ts';
+import { type ListRequest, type Page, readPage } from '../../../shared/http/paging.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
 import { product } from '../product.entity.ts';
-import { ExternalId, type ProductResource, presentProduct, Sku } from '../product.resource.ts';
-import { type Product, ProductKind } from '../product.schema.ts';
+import { type ProductListQuery, type ProductResource, presentProduct } from '../product.resource.ts';
+import type { Product } from '../product.schema.ts';
 import { productsByExternalId, productsBySku } from './find-products.ts';
-
-export const ProductListQuery = PageQuery.extend({
-  /** The one product with this SKU, read consistently. */
-  sku: Sku.optional(),
-  externalId: ExternalId.optional(),
-  kind: ProductKind.optional(),
-  /** Beginning of the name, in either case. */
-  q: z.string().min(1).max(100).optional(),
-  category: z.string().max(100).optional(),
-  active: z.enum(['true', 'false']).optional(),
-});
-type ProductListQuery = z.infer<typeof ProductListQuery>;
 
 export async function listProducts(
   context: Context,

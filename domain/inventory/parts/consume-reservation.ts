@@ -9,7 +9,7 @@ import { takeReservedAt } from '../levels.ts';
 import { reservationEntity } from '../reservation.entity.ts';
 import type { Reservation, ReservationLine } from '../reservation.schema.ts';
 import { reservationStates } from '../reservation.states.ts';
-import { consume } from '../reservation-lines.ts';
+import { consume, heldOf } from '../reservation-lines.ts';
 import { stockEntity } from '../stock.entity.ts';
 import type { Allocation, Stock } from '../stock.schema.ts';
 import { splitValue, takeValue } from '../valuation.ts';
@@ -71,11 +71,16 @@ export async function consumeReservation(work: Work, consumption: Consumption): 
     if (stock === undefined) throw new Error(`Goods of ${productId} are reserved but not in stock`);
     const { costMinor, rest } = takeValue(stock, quantity);
     stocks.set(productId, work.update(stockEntity, stock, { ...rest, ...takeReservedAt(stock, taken) }));
-    const values = splitValue(costMinor, taken.map((part) => part.quantity));
+    const values = splitValue(
+      costMinor,
+      taken.map((part) => part.quantity),
+    );
     for (const [index, part] of taken.entries()) {
       const valueMinor = negative(values[index] ?? 0);
       const { locationId } = part;
-      entryLines.push({ productId, sku, locationId, quantity: -part.quantity, valueMinor, reservationId: reservation.id });
+      const location = stock.levels[locationId]?.code ?? locationId;
+      const moved = { productId, sku, locationId, location, quantity: -part.quantity, valueMinor };
+      entryLines.push({ ...moved, reservationId: reservation.id });
     }
     return { lineId, productId, sku, quantity, valueMinor: costMinor };
   });
@@ -100,8 +105,8 @@ export function decideConsumption(
   const out = asked.map(({ lineId, quantity }): Out => {
     const index = lines.findIndex((line) => line.lineId === lineId);
     const line = lines[index];
-    if (line === undefined || line.reserved < quantity) {
-      const held = fromScaled(line?.reserved ?? 0);
+    if (line === undefined || heldOf(line) < quantity) {
+      const held = fromScaled(line === undefined ? 0 : heldOf(line));
       throw reject(
         'conflict',
         'inventory.reservation.short',

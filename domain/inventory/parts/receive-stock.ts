@@ -76,13 +76,17 @@ export async function receiveStock(work: Work, receipt: Receipt): Promise<Posted
   for (const { productId, locationId, quantity, valueMinor, pegs = [] } of placed) {
     const location = places.get(locationId);
     const before = stocks.get(productId);
-    if (location === undefined || before === undefined) throw reject('not_found', 'inventory.not_found', 'No such record.');
+    if (location === undefined || before === undefined)
+      throw reject('not_found', 'inventory.not_found', 'No such record.');
     const kept = location.pickable ? pegs.filter(({ reservationId }) => reservations.has(reservationId)) : [];
     const reserved = kept.reduce((sum, peg) => sum + peg.quantity, 0);
     if (reserved > quantity) throw new RangeError('More is pegged than comes in');
-    const changes = { ...addValue(before, quantity, valueMinor, at, place), ...putAt(before, location, quantity, reserved) };
+    const changes = {
+      ...addValue(before, quantity, valueMinor, at, place),
+      ...putAt(before, location, quantity, reserved),
+    };
     stocks.set(productId, work.update(stockEntity, before, changes));
-    entryLines.push({ productId, sku: before.sku, locationId, quantity, valueMinor });
+    entryLines.push({ productId, sku: before.sku, locationId, location: location.code, quantity, valueMinor });
     for (const peg of kept) {
       const lines = pegged.get(peg.reservationId) ?? [];
       lines.push({ lineId: peg.lineId, productId, locationId, quantity: fromScaled(peg.quantity) });

@@ -105,7 +105,7 @@ export async function freeNextLines(work: Work, reservation: Stored<Reservation>
   sayFreed(
     work,
     after,
-    reached.filter(({ reserved }) => reserved > 0).map(({ productId }) => productId),
+    reached.filter(({ allocations }) => allocations.length > 0).map(({ productId }) => productId),
   );
   sayContinued(work, after);
 }

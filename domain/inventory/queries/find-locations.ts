@@ -1,6 +1,8 @@
 /** Consistent reads of locations. */
 import type { Context } from '../../../shared/context.ts';
+import { rejectField } from '../../../shared/rejection.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
+import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { locationEntity, locationIdOf, MAIN_LOCATION, warehouseEntity } from '../location.entity.ts';
 import type { Location } from '../location.schema.ts';
 
@@ -34,4 +36,12 @@ export async function locationsByCode(
       return location === undefined ? [] : [[code, location] as const];
     }),
   );
+}
+
+/** The location with a code, for a part of a commit. @throws Rejection `unknown_location` with the pointer */
+export async function needLocation(work: Work, code: string, pointer: string): Promise<LocationFacts> {
+  const found = await locationsByCode({ ...work.context, records: work.records }, [code]);
+  const location = found.get(code);
+  if (location === undefined) throw rejectField(pointer, 'unknown_location', `No location has the code "${code}".`);
+  return location;
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
@@ -14,7 +15,7 @@ import { shortageEntity, shortageEntry } from '../shortage.entity.ts';
 import { stockEntity } from '../stock.entity.ts';
 import type { Allocation } from '../stock.schema.ts';
 
-type Pegged = EventEnvelope<ReturnType<typeof supplyPegged.schema.parse>>;
+type Pegged = EventEnvelope<z.infer<typeof supplyPegged.schema>>;
 
 /**
  * Supply that came in for a demand becomes its line's. The goods count as reserved since they came in; what the line no

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
@@ -5,7 +6,7 @@ import type { reservationContinued } from '../events.ts';
 import { freeNextLines, reserveNextLines } from '../parts/reserve-lines.ts';
 import { reservationEntity } from '../reservation.entity.ts';
 
-type Continued = EventEnvelope<ReturnType<typeof reservationContinued.schema.parse>>;
+type Continued = EventEnvelope<z.infer<typeof reservationContinued.schema>>;
 
 /**
  * The next lines of a large reservation are reserved or, where it has been released meanwhile, freed. An event that

@@ -1,10 +1,11 @@
+import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import type { productionCancelled } from '../../production/events.ts';
 import { releaseReservation } from '../parts/open-reservation.ts';
 
-type Cancelled = EventEnvelope<ReturnType<typeof productionCancelled.schema.parse>>;
+type Cancelled = EventEnvelope<z.infer<typeof productionCancelled.schema>>;
 
 /** A cancelled production order lets go of its components, and so on down every level. */
 export const releaseComponents = (context: Context, { data, correlationId, time }: Cancelled): Promise<void> =>

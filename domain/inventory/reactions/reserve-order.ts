@@ -1,10 +1,11 @@
+import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import type { orderConfirmed } from '../../sales/events.ts';
 import { openReservation } from '../parts/open-reservation.ts';
 
-type Confirmed = EventEnvelope<ReturnType<typeof orderConfirmed.schema.parse>>;
+type Confirmed = EventEnvelope<z.infer<typeof orderConfirmed.schema>>;
 
 /** A confirmed order's stocked lines are reserved; what is short is said, by line. */
 export const reserveOrder = (context: Context, { data, correlationId }: Confirmed): Promise<void> =>

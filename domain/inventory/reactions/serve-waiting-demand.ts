@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
@@ -15,8 +16,8 @@ import { type Shortage, shortageEntity } from '../shortage.entity.ts';
 import { stockEntity } from '../stock.entity.ts';
 import type { Stock } from '../stock.schema.ts';
 
-type Moved = EventEnvelope<ReturnType<typeof stockMoved.schema.parse>>;
-type Freed = EventEnvelope<ReturnType<typeof stockFreed.schema.parse>>;
+type Moved = EventEnvelope<z.infer<typeof stockMoved.schema>>;
+type Freed = EventEnvelope<z.infer<typeof stockFreed.schema>>;
 
 /** A served line writes its reservation, its audit entry, its place in the queue and at worst an event. */
 const SERVED_MAX = 5;
@@ -26,14 +27,18 @@ export async function serveWaitingDemand(context: Context, event: Moved): Promis
   const came = event.data.lines.filter(({ quantity }) => !quantity.startsWith('-'));
   // Nothing came in: it needs no marker, since the event says so whenever it is delivered.
   if (came.length === 0) return;
-  await serve(context, event, came.map(({ productId }) => productId));
+  await serve(
+    context,
+    event,
+    came.map(({ productId }) => productId),
+  );
 }
 
 /** Goods that were kept for a demand and are free again serve who waits for them. */
 export const serveFreedStock = (context: Context, event: Freed): Promise<void> =>
   serve(context, event, event.data.productIds);
 
-type Served = { readonly before: Stored<Reservation>; after: Stored<Reservation> };
+type Served = { readonly before: Stored<Reservation>; readonly after: Stored<Reservation> };
 
 function serve(context: Context, event: EventEnvelope, productIds: readonly string[]): Promise<void> {
   return commit(context, async (work) => {
@@ -73,15 +78,18 @@ async function serveQueue(
   for (const shortage of queue) {
     if (rest.available === 0) break;
     const reservation = await work.records.get(reservationEntity, shortage.reservationId);
-    // One that is released takes itself out of the queue when it frees this line.
-    if (reservation?.state !== 'open') continue;
+    if (reservation?.state !== 'open') {
+      // Its demand is gone and it is about to leave the queue: it leaves now, so that it blocks nobody.
+      work.remove(shortageEntity, shortage);
+      rest = work.increment(stockEntity, rest, { add: { waiting: -shortage.quantity } });
+      continue;
+    }
     const goods = spread(rest, Math.min(rest.available, shortage.quantity), first);
-    const quantity = sumOf(goods);
     const lines = reservation.lines.map((line) => (line.lineId === shortage.lineId ? grant(line, goods) : line));
     const after = work.update(reservationEntity, reservation, { lines }, 'serve');
     served.set(reservation.id, { before: served.get(reservation.id)?.before ?? reservation, after });
-    shortenQueue(work, shortage, quantity);
-    rest = work.increment(stockEntity, rest, { ...reserveIncrement(rest, goods, 0), ...withWaiting(rest, goods, -quantity) });
+    shortenQueue(work, shortage, sumOf(goods));
+    rest = work.increment(stockEntity, rest, reserveIncrement(rest, goods, -sumOf(goods)));
   }
   return rest;
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../../../shared/context.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
+import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { order } from '../order.entity.ts';
 import {
   type OrderStatus,
@@ -53,4 +54,11 @@ export async function orderProgress(context: Reader, orderIds: readonly string[]
       },
     ]),
   );
+}
+
+/** The order, with the promise that the caller's commit holds only if the order has not changed meanwhile. */
+export async function holdOrder(work: Work, orderId: string): Promise<Stored<Order> | undefined> {
+  const found = await work.records.get(order, orderId);
+  if (found !== undefined) work.expectUnchanged(order, found);
+  return found;
 }

@@ -13,6 +13,8 @@ export type Delivery = {
   /** Everything up to this sequence number has been dealt with. */
   readonly done: (sequence: bigint) => void;
   readonly isStopped: () => boolean;
+  /** Waits on the cloud's clock, so that a test can turn it; ends early when the cloud stops. */
+  readonly sleep: (ms: number) => Promise<void>;
 };
 
 const BACKOFF_MS = 1000;
@@ -23,8 +25,7 @@ export async function deliverRecords(records: readonly StreamRecord[], delivery:
   const { mapping } = delivery;
   let pending = records;
   for (let failures = 0; pending.length > 0 && !delivery.isStopped(); ) {
-    const fresh = dropOld(pending, delivery);
-    if (fresh.length < pending.length) pending = fresh;
+    pending = dropOld(pending, delivery);
     if (pending.length === 0) return;
     const outcome = await attempt(pending, delivery);
     if (outcome.failedFrom > 0) doneUpTo(pending[outcome.failedFrom - 1], delivery);
@@ -90,13 +91,10 @@ function dropOld(records: readonly StreamRecord[], delivery: Delivery): readonly
   return records.slice(old.length);
 }
 
-/** Waits on the cloud's clock, so that a test can turn it. */
-async function backOff(failures: number, { ports, mapping }: Delivery): Promise<void> {
+async function backOff(failures: number, { ports, mapping, sleep }: Delivery): Promise<void> {
   const usualMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** (failures - 1));
   ports.logger.info('a stream batch will be tried again', { mapping: mapping.id, failures });
-  await new Promise<void>((resolve) => {
-    ports.timers.at(ports.timers.now() + ports.retryDelay(failures, usualMs), resolve);
-  });
+  await sleep(ports.retryDelay(failures, usualMs));
 }
 
 type GivenUp = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';

@@ -55,6 +55,15 @@ export function startStreamMapping(
     saved = sequence;
     positions.save(mapping.id, sequence);
   };
+  let wakeSleeper = () => {};
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const forget = ports.timers.at(ports.timers.now() + ms, resolve);
+      wakeSleeper = () => {
+        forget();
+        resolve();
+      };
+    });
   const isDrained = () => engine.readStream(tableName, position, 1).length === 0;
 
   const readOn = async (): Promise<void> => {
@@ -66,7 +75,7 @@ export function startStreamMapping(
       const size = mapping.batchSize ?? BATCH_DEFAULT;
       for (let start = 0; start < wanted.length && !stopped; start += size) {
         const batch = wanted.slice(start, start + size).map((record) => sourced(record, mapping, ports.region));
-        await deliverRecords(batch, { mapping, target, ports, done: save, isStopped: () => stopped });
+        await deliverRecords(batch, { mapping, target, ports, done: save, isStopped: () => stopped, sleep });
       }
       if (stopped) return;
       position = sequenceOf(last);
@@ -100,6 +109,7 @@ export function startStreamMapping(
     stop: () => {
       stopped = true;
       forget();
+      wakeSleeper();
     },
   };
 }

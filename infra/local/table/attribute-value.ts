@@ -73,6 +73,25 @@ export function readAttributeValue(input: unknown, depth = 0): AttributeValue {
   return (canonical === content ? input : { [type]: canonical }) as AttributeValue;
 }
 
+/**
+ * Checks the nesting of an item that was put together from parts.
+ * @throws ValidationException beyond 32 levels
+ */
+export function checkItemDepth(item: AttributeMap): void {
+  for (const value of Object.values(item)) {
+    checkValueDepth(value, 0);
+  }
+}
+
+function checkValueDepth(value: AttributeValue, depth: number): void {
+  if ('M' in value || 'L' in value) {
+    checkDepth(depth + 1);
+    for (const child of 'M' in value ? Object.values(value.M) : value.L) {
+      checkValueDepth(child, depth + 1);
+    }
+  }
+}
+
 function readContent(type: AttributeType, content: unknown, depth: number): unknown {
   switch (type) {
     case 'S':

@@ -57,6 +57,16 @@ export function checkPathsDisjoint(paths: readonly DocumentPath[], label: string
   }
 }
 
+/** @throws ValidationException when an operator is given the same path twice */
+export function checkDistinctPaths(operator: string, first: DocumentPath, second: DocumentPath, label: string): void {
+  if (first.length === second.length && first.every((step, index) => step === second[index])) {
+    throw validationError(
+      `Invalid ${label}: The first operand must be distinct from the remaining operands for this operator or function; ` +
+        `operator: ${operator}, first operand: ${printPath(first)}`,
+    );
+  }
+}
+
 /**
  * Keys of the table and of its indexes are scalars, so no path may go into one.
  * @throws ValidationException

@@ -9,6 +9,8 @@ export type ParseContext = { readonly reader: TokenReader; readonly names: Set<s
 const CACHE_ENTRIES_MAX = 2000;
 const OPERATORS_MAX = 300;
 const IN_OPERANDS_MAX = 100;
+const LIST_INDEX_MAX = 2 ** 31 - 1;
+const PATH_STEPS_MAX = 32;
 const COMPARATORS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
 const FUNCTION_OPERANDS: Readonly<Record<ConditionFunction, number>> = {
   attribute_exists: 1,
@@ -94,11 +96,23 @@ export function parsePath({ reader, names }: ParseContext): Path {
       if (index.kind !== 'number') {
         reader.syntaxError(index);
       }
+      if (Number(index.text) > LIST_INDEX_MAX) {
+        throw validationError(
+          `Invalid ${reader.label}: List index is not within the allowable range; index: [${index.text}]`,
+        );
+      }
       steps.push(Number(index.text));
       reader.expect(']');
     } else {
+      checkPathLength(steps.length, reader.label);
       return steps;
     }
+  }
+}
+
+function checkPathLength(length: number, label: string): void {
+  if (length > PATH_STEPS_MAX) {
+    throw validationError(`Invalid ${label}: The document path has too many nesting levels; nesting levels: ${length}`);
   }
 }
 
@@ -181,8 +195,12 @@ function checkRedundantParentheses(reader: TokenReader, start: number, closingAt
   }
   reader.rewind(end);
   if (wrapsAll && closes === closingAt) {
-    throw validationError(`Invalid ${reader.label}: The expression has redundant parentheses;`);
+    throw redundantParentheses(reader);
   }
+}
+
+function redundantParentheses({ label }: TokenReader): Error {
+  return validationError(`Invalid ${label}: The expression has redundant parentheses;`);
 }
 
 function parseComparison(context: ParseContext, left: Operand): Condition {
@@ -211,6 +229,9 @@ function parseComparison(context: ParseContext, left: Operand): Condition {
     }
     return { kind: 'in', operand: left, list };
   }
+  if (left.kind === 'size') {
+    throw misusedFunction(reader, 'size');
+  }
   return reader.syntaxError(token);
 }
 
@@ -221,6 +242,9 @@ function parseOperand(context: ParseContext): Operand {
     return { kind: 'value', name: parseValueName(context) };
   }
   if (reader.take('(')) {
+    if (reader.peek().text === '(') {
+      throw redundantParentheses(reader);
+    }
     const operand = parseOperand(context);
     reader.expect(')');
     return operand;
@@ -237,7 +261,7 @@ function parseSize(context: ParseContext, name: string): Operand {
   if (name !== 'size') {
     throw validationError(
       Object.hasOwn(FUNCTION_OPERANDS, name)
-        ? `Invalid ${reader.label}: The function is not allowed to be used this way in an expression; function: ${name}`
+        ? misuse(reader, name)
         : `Invalid ${reader.label}: Invalid function name; function: ${name}`,
     );
   }
@@ -245,11 +269,18 @@ function parseSize(context: ParseContext, name: string): Operand {
   checkOperandCount(context, name, operands.length, 1);
   const of = operands[0] as Operand;
   if (of.kind === 'size') {
-    throw validationError(
-      `Invalid ${reader.label}: The function is not allowed to be used this way in an expression; function: size`,
-    );
+    throw misusedFunction(reader, 'size');
   }
   return { kind: 'size', of };
+}
+
+function misuse({ label }: TokenReader, name: string): string {
+  return `Invalid ${label}: The function is not allowed to be used this way in an expression; function: ${name}`;
+}
+
+/** For a function that stands where its kind of value can't. */
+export function misusedFunction(reader: TokenReader, name: string): Error {
+  return validationError(misuse(reader, name));
 }
 
 function parseFunction(context: ParseContext): Condition {

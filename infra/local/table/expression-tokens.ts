@@ -4,7 +4,8 @@ import { validationError } from './errors.ts';
 export type TokenKind = 'identifier' | 'name' | 'value' | 'number' | 'symbol' | 'end';
 export type Token = { readonly kind: TokenKind; readonly text: string; readonly start: number; readonly end: number };
 
-const TOKEN = /\s*(?:([A-Za-z][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|(\d+)|(<>|<=|>=|[=<>()[\],.+-])|(\S))/y;
+const TOKEN =
+  /\s*(?:([A-Za-z][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|(0|[1-9]\d*)|(<>|<=|>=|[=<>()[\],.+-])|(\S))/y;
 const EXPRESSION_BYTES_MAX = 4096;
 
 /** A reader over the tokens of one expression, with DynamoDB's way of pointing at a mistake. */

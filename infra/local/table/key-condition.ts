@@ -13,6 +13,8 @@ export type KeyRange = {
   readonly partitionValue: AttributeValue;
   readonly partition: Buffer;
   readonly range: SortRange;
+  /** Whether a query backwards is over when it meets the range's low bound; not so for a prefix, as measured. */
+  readonly endsAtLow: boolean;
 };
 
 type Term = { readonly name: string; readonly operator: string; readonly values: readonly AttributeValue[] };
@@ -57,7 +59,12 @@ export function readKeyCondition(
   if (other !== undefined && sort !== undefined) {
     checkType(other, sort);
   }
-  return { partitionValue, partition: encodeKeyValue(partitionValue), range: rangeOf(other) };
+  return {
+    partitionValue,
+    partition: encodeKeyValue(partitionValue),
+    range: rangeOf(other),
+    endsAtLow: other?.operator !== 'begins_with',
+  };
 }
 
 function termsOf(condition: Condition, placeholders: Placeholders): Term[] {
@@ -152,8 +159,8 @@ function rangeOf(term: Term | undefined): SortRange {
   }
 }
 
-// In byte order nothing lies between a key and the same key with a zero byte behind it.
-function justAfter(key: Buffer): Buffer {
+/** The next key in byte order: nothing lies between a key and the same key with a zero byte behind it. */
+export function justAfter(key: Buffer): Buffer {
   return Buffer.concat([key, Buffer.of(0)]);
 }
 

@@ -69,7 +69,7 @@ function readNames(input: unknown, hasExpression: boolean): Readonly<Record<stri
       throw new TableError('SerializationException', 'ExpressionAttributeNames must be a map of strings');
     }
     if (name === '') {
-      throw validationError(`ExpressionAttributeNames contains invalid value: Empty attribute name; key: ${key}`);
+      throw validationError(`ExpressionAttributeNames contains invalid value: Empty attribute name for key ${key}`);
     }
   }
   return input as Readonly<Record<string, string>>;

@@ -1,7 +1,8 @@
 // Query on a table or a global secondary index, page by page.
 import { readAttributes } from './attribute-value.ts';
 import { consumedCapacity, readCapacityMode, readUnits, type Usage } from './capacity.ts';
-import { checkCondition, holds } from './condition.ts';
+import { holds } from './condition.ts';
+import { checkCondition } from './condition-check.ts';
 import { authorise, type CallContext, leadingKeyText } from './context.ts';
 import { checkNoPathIntoKeys, checkPathsDisjoint, type DocumentPath, resolvePath } from './document-path.ts';
 import { invalidValues, validationError } from './errors.ts';
@@ -11,7 +12,8 @@ import { pathsOfCondition } from './expression-paths.ts';
 import { type Fields, readFields, readWord, type Values } from './input.ts';
 import { topLevelNames } from './item-read.ts';
 import { sizeOfAttributes } from './item-size.ts';
-import { type KeyRange, readKeyCondition } from './key-condition.ts';
+import { justAfter, type KeyRange, readKeyCondition } from './key-condition.ts';
+import { keyOfItem } from './key-encoding.ts';
 import { type Placeholders, readPlaceholders } from './placeholders.ts';
 import { project, projectAttributes } from './projection.ts';
 import { readStartKey, rowsOf, type StartKey } from './query-rows.ts';
@@ -154,10 +156,24 @@ function readPage(context: CallContext, plan: QueryPlan): Page {
       }
     }
     if (page.scanned === limit || page.bytes >= PAGE_BYTES_MAX) {
-      return { ...page, last: whole };
+      return { ...page, last: isEndOfRange(plan, whole) ? undefined : whole };
     }
   }
   return { ...page, last: undefined };
+}
+
+// In a table a key occurs once: nothing can follow the item that lies on the range's own bound.
+function isEndOfRange({ table, index, keys, forward }: QueryPlan, last: Item): boolean {
+  if (index !== undefined) {
+    return false;
+  }
+  const { sort } = keyOfItem(table, last);
+  return (
+    table.sort === undefined ||
+    (forward
+      ? Buffer.compare(justAfter(sort), keys.range.high) >= 0
+      : keys.endsAtLow && Buffer.compare(sort, keys.range.low) <= 0)
+  );
 }
 
 function usageOf({ table, index }: QueryPlan, bytes: number, strong: boolean): Usage {
@@ -202,7 +218,9 @@ function readSelect(
     'select',
   );
   if (paths !== undefined && select !== 'DEFAULT' && select !== 'SPECIFIC_ATTRIBUTES') {
-    throw validationError(`Cannot specify the ProjectionExpression when choosing to get ${select}`);
+    throw validationError(
+      `Cannot specify the ProjectionExpression when choosing to get ${select === 'COUNT' ? 'only the Count' : select}`,
+    );
   }
   if (select === 'SPECIFIC_ATTRIBUTES' && paths === undefined) {
     throw validationError(

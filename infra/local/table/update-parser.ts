@@ -1,7 +1,15 @@
 // Parsing of update expressions: SET, REMOVE, ADD and DELETE sections, each at most once.
 import { validationError } from './errors.ts';
 import type { Path, Update, UpdateOperand } from './expression-ast.ts';
-import { cachedParser, checkOperandCount, type ParseContext, parsePath, parseValueName } from './expression-parser.ts';
+import {
+  cachedParser,
+  checkOperandCount,
+  misusedFunction,
+  type ParseContext,
+  parsePath,
+  parseValueName,
+} from './expression-parser.ts';
+import type { TokenReader } from './expression-tokens.ts';
 
 type Draft = {
   set: Update['set'][number][];
@@ -46,28 +54,57 @@ function parseAction(context: ParseContext, section: string, draft: Draft): void
 }
 
 function parseSetValue(context: ParseContext): UpdateOperand {
-  const left = parseUpdateOperand(context);
-  const operator = context.reader.peek().text;
+  const { reader } = context;
+  if (isSumInParentheses(reader)) {
+    reader.expect('(');
+    const sum = parseSetValue(context);
+    reader.expect(')');
+    return sum;
+  }
+  const left = parseUpdateOperand(context, true);
+  const operator = reader.peek().text;
   if (operator !== '+' && operator !== '-') {
     return left;
   }
-  context.reader.next();
-  return { kind: 'arithmetic', operator, left, right: parseUpdateOperand(context) };
+  reader.next();
+  return { kind: 'arithmetic', operator, left, right: parseUpdateOperand(context, true) };
 }
 
-function parseUpdateOperand(context: ParseContext): UpdateOperand {
+// Only a whole value may be a sum in parentheses; an operand in parentheses is a single one.
+function isSumInParentheses(reader: TokenReader): boolean {
+  if (reader.peek().text !== '(') {
+    return false;
+  }
+  let depth = 0;
+  for (let ahead = 0; reader.peek(ahead).kind !== 'end'; ahead += 1) {
+    const { text } = reader.peek(ahead);
+    depth += text === '(' ? 1 : text === ')' ? -1 : 0;
+    if (depth === 1 && (text === '+' || text === '-')) {
+      return true;
+    }
+    if (depth === 0) {
+      return false;
+    }
+  }
+  return false;
+}
+
+function parseUpdateOperand(context: ParseContext, outermost: boolean): UpdateOperand {
   const { reader } = context;
   const token = reader.peek();
   if (token.kind === 'value') {
     return { kind: 'value', name: parseValueName(context) };
   }
   if (reader.take('(')) {
-    const inner = parseSetValue(context);
+    const inner = parseUpdateOperand(context, outermost);
     reader.expect(')');
     return inner;
   }
   if (token.kind === 'identifier' && reader.peek(1).text === '(') {
     reader.next();
+    if (token.text === 'list_append' && !outermost) {
+      throw misusedFunction(reader, 'list_append');
+    }
     return parseUpdateFunction(context, token.text);
   }
   return { kind: 'path', path: parsePath(context) };
@@ -84,9 +121,9 @@ function parseUpdateFunction(context: ParseContext, name: string): UpdateOperand
     );
   }
   reader.expect('(');
-  const operands = [parseUpdateOperand(context)];
+  const operands = [parseUpdateOperand(context, false)];
   while (reader.take(',')) {
-    operands.push(parseUpdateOperand(context));
+    operands.push(parseUpdateOperand(context, false));
   }
   reader.expect(')');
   checkOperandCount(context, name, operands.length, 2);

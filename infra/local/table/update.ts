@@ -1,7 +1,14 @@
 // Applying update expressions. All operands are read from the item as it was; then SET, REMOVE, ADD and DELETE are done.
-import { memberOf, typeOf, withMember, withoutMember } from './attribute-value.ts';
+import { type AttributeType, memberOf, typeOf, withMember, withoutMember } from './attribute-value.ts';
 import { addNumbers } from './decimal.ts';
-import { checkPathsDisjoint, childOf, type DocumentPath, resolvePath, valueAt } from './document-path.ts';
+import {
+  checkDistinctPaths,
+  checkPathsDisjoint,
+  childOf,
+  type DocumentPath,
+  resolvePath,
+  valueAt,
+} from './document-path.ts';
 import { validationError } from './errors.ts';
 import type { Parsed, Update, UpdateOperand } from './expression-ast.ts';
 import type { Placeholders } from './placeholders.ts';
@@ -35,7 +42,7 @@ export function checkUpdate(update: Parsed<Update>, placeholders: Placeholders):
       const type = typeOf(placeholders.values[value] as AttributeValue);
       const allowed = operator === 'ADD' ? ['N', 'SS', 'NS', 'BS'] : ['SS', 'NS', 'BS'];
       if (!allowed.includes(type)) {
-        throw incorrectOperand(label, operator, type);
+        throw incorrectSection(label, operator, type);
       }
     }
   }
@@ -244,6 +251,10 @@ function checkOperand(operand: UpdateOperand, label: string, placeholders: Place
       return;
     case 'if_not_exists':
       checkOperand(operand.otherwise, label, placeholders);
+      if (operand.otherwise.kind === 'path') {
+        const paths = [operand.path, operand.otherwise.path].map((path) => resolvePath(path, placeholders.names));
+        checkDistinctPaths('if_not_exists', paths[0] as DocumentPath, paths[1] as DocumentPath, label);
+      }
       return;
     case 'list_append':
     case 'arithmetic': {
@@ -272,9 +283,30 @@ function staticType(operand: UpdateOperand, { values }: Placeholders): string | 
   }
 }
 
+const TYPE_NAMES: Readonly<Record<AttributeType, string>> = {
+  S: 'STRING',
+  N: 'NUMBER',
+  B: 'BINARY',
+  BOOL: 'BOOLEAN',
+  NULL: 'NULL',
+  SS: 'STRING_SET',
+  NS: 'NUMBER_SET',
+  BS: 'BINARY_SET',
+  L: 'LIST',
+  M: 'MAP',
+};
+
+function incorrectSection(label: string, section: 'ADD' | 'DELETE', type: AttributeType): Error {
+  return validationError(
+    `Invalid ${label}: Incorrect operand type for operator or function; operator: ${section}, ` +
+      `operand type: ${TYPE_NAMES[type]}, typeSet: ALLOWED_FOR_${section}_OPERAND`,
+  );
+}
+
 function incorrectOperand(label: string, operator: string, type: string): Error {
   return validationError(
-    `Invalid ${label}: Incorrect operand type for operator or function; operator: ${operator}, operand type: ${type}`,
+    `Invalid ${label}: Incorrect operand type for operator or function; ` +
+      `operator or function: ${operator}, operand type: ${type}`,
   );
 }
 

@@ -1,7 +1,8 @@
 // Reading Put, Update, Delete and ConditionCheck, alone or inside a transaction, into one form. Two steps, because a
 // transaction checks what each action says in itself before it looks at any table.
-import { readAttributes } from './attribute-value.ts';
-import { checkCondition, holds } from './condition.ts';
+import { checkItemDepth, readAttributes } from './attribute-value.ts';
+import { holds } from './condition.ts';
+import { checkCondition } from './condition-check.ts';
 import { authorise, type CallContext, leadingKeys } from './context.ts';
 import { checkNoPathIntoKeys, type DocumentPath, resolvePath } from './document-path.ts';
 import { invalidValues, validationError } from './errors.ts';
@@ -104,7 +105,11 @@ export function bindWriteAction(context: CallContext, parsed: ParsedAction, encl
     allows: (before) => condition === undefined || holds(condition.tree, before ?? {}, placeholders),
     next: (before) => {
       checkNoKeyIn(paths, table);
-      return nextItem(parsed, before);
+      const item = nextItem(parsed, before);
+      if (item !== undefined && paths.some((path) => path.length > 1)) {
+        checkItemDepth(item);
+      }
+      return item;
     },
   };
 }

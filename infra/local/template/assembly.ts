@@ -11,6 +11,7 @@ export type ResolvedResource = {
   readonly properties: JsonObject;
   readonly ref: string;
   readonly arn: string;
+  readonly attributes: Readonly<Record<string, string>>;
 };
 
 export type Assembly = {
@@ -71,8 +72,7 @@ class App {
 
   private resolveResource(stack: Stack, logicalId: string, resource: TemplateResource): ResolvedResource {
     const properties = resolve(resource.Properties ?? {}, this.scopeOf(stack)) as JsonObject;
-    const { ref, arn } = this.identityOf(stack, logicalId);
-    return { stack: stack.name, logicalId, type: resource.Type, properties, ref, arn };
+    return { stack: stack.name, logicalId, type: resource.Type, properties, ...this.identityOf(stack, logicalId) };
   }
 
   private identityOf(stack: Stack, logicalId: string): Identity {

@@ -31,6 +31,7 @@ async function answered(target: Target, call: Call): Promise<Answer> {
     return target.call(call.operation, call.input);
   }
   const items: unknown[] = [];
+  const capacities: unknown[] = [];
   const sums = { Count: 0, ScannedCount: 0 };
   let start: unknown;
   for (let page = 0; page < PAGES_MAX; page += 1) {
@@ -40,11 +41,15 @@ async function answered(target: Target, call: Call): Promise<Answer> {
       return answer;
     }
     items.push(...((answer.output.Items as unknown[] | undefined) ?? []));
+    // DynamoDB Local charges nothing for an empty page; the service half a unit at least.
+    capacities.push(answer.output.ScannedCount === 0 ? undefined : answer.output.ConsumedCapacity);
     sums.Count += Number(answer.output.Count);
     sums.ScannedCount += Number(answer.output.ScannedCount);
     start = answer.output.LastEvaluatedKey;
     if (start === undefined) {
-      return { output: { ...sums, Items: items, Pages: page + 1 } };
+      // Pages of an index may be cut elsewhere, as rows with the same sort key have no order of their own.
+      const more = call.input.IndexName === undefined ? { ConsumedCapacity: capacities, Pages: page + 1 } : {};
+      return { output: { ...sums, Items: items, ...more } };
     }
   }
   throw new Error(`${target.name} does not come to the last page of ${JSON.stringify(call.input)}`);
@@ -68,11 +73,13 @@ function comparable(answer: Answer, call: Call): unknown {
   return [canonical(rest), items, responses, consumed];
 }
 
-// DynamoDB Local gives the capacity to some calls that did not ask for it, counts missing items of a batch wrongly
-// (github.com/awslabs/amazon-dynamodb-tools, issue 25) and does not double the delete of a missing item in a transaction.
+// DynamoDB Local gives the capacity to some calls that did not ask for it, and its sums for batches and for writing
+// transactions are known to be wrong (github.com/awslabs/amazon-dynamodb-tools, issue 25; github.com/awslabs/
+// amazon-dynamodb-local-samples, issue 31). The suite has cases for both.
 function hasComparableCapacity({ operation, input }: Call): boolean {
-  const deletes = operation === 'TransactWriteItems' && JSON.stringify(input.TransactItems).includes('{"Delete":');
-  return input.ReturnConsumedCapacity !== undefined && !operation.startsWith('Batch') && !deletes;
+  return (
+    input.ReturnConsumedCapacity !== undefined && !operation.startsWith('Batch') && operation !== 'TransactWriteItems'
+  );
 }
 
 // Whether units are also split into reads and writes differs between the two; the units themselves may not.

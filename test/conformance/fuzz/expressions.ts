@@ -244,7 +244,13 @@ const sections: readonly fc.Arbitrary<Expression>[] = [
         ),
         path,
       ),
-      value(fc.oneof(numberValue, setValue, stringValue)),
+      value(
+        fc.oneof(
+          { weight: 9, arbitrary: numberValue },
+          { weight: 9, arbitrary: setValue },
+          { weight: 1, arbitrary: stringValue },
+        ),
+      ),
     )
     .map(
       ([each, by]) =>
@@ -257,7 +263,7 @@ const sections: readonly fc.Arbitrary<Expression>[] = [
         fc.constant<Expression>(() => 's'),
         path,
       ),
-      value(fc.oneof({ weight: 5, arbitrary: setValue }, { weight: 1, arbitrary: anyValue })),
+      value(fc.oneof({ weight: 15, arbitrary: setValue }, { weight: 1, arbitrary: anyValue })),
     )
     .map(
       ([each, by]) =>

@@ -51,7 +51,7 @@ const oneOf = <Value>(values: readonly Value[]) => fc.constantFrom(...values);
 
 export const stringValue = oneOf(STRINGS).map((S): AttributeValue => ({ S }));
 export const numberValue = fc
-  .oneof({ weight: 12, arbitrary: oneOf(NUMBERS) }, { weight: 1, arbitrary: oneOf(ODD_NUMBERS) })
+  .oneof({ weight: 80, arbitrary: oneOf(NUMBERS) }, { weight: 1, arbitrary: oneOf(ODD_NUMBERS) })
   .map((N): AttributeValue => ({ N }));
 export const binaryValue = oneOf(BINARIES).map((B): AttributeValue => ({ B }));
 export const setValue: fc.Arbitrary<AttributeValue> = fc.oneof(
@@ -80,12 +80,12 @@ const scalar = fc.oneof(
 export const { value: anyValue } = fc.letrec<{ value: AttributeValue }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
-    { weight: 8, arbitrary: scalar },
-    { weight: 2, arbitrary: setValue },
+    { weight: 40, arbitrary: scalar },
+    { weight: 10, arbitrary: setValue },
     { weight: 1, arbitrary: oddValue },
-    { weight: 2, arbitrary: fc.array(tie('value'), { maxLength: 4 }).map((L): AttributeValue => ({ L })) },
+    { weight: 10, arbitrary: fc.array(tie('value'), { maxLength: 4 }).map((L): AttributeValue => ({ L })) },
     {
-      weight: 2,
+      weight: 10,
       arbitrary: fc
         .dictionary(oneOf(['x', 'y', 'size', 'a.b']), tie('value'), { maxKeys: 3 })
         .map((M): AttributeValue => ({ M: { ...M } })),
@@ -105,7 +105,7 @@ export function usualValue(name: string): fc.Arbitrary<AttributeValue> {
     m: fc.dictionary(oneOf(['x', 'y', 'z']), anyValue, { maxKeys: 3 }).map((M) => ({ M: { ...M } })),
   };
   const arbitrary = usual[name] ?? anyValue;
-  return fc.oneof({ weight: 12, arbitrary }, { weight: 1, arbitrary: anyValue });
+  return fc.oneof({ weight: 30, arbitrary }, { weight: 1, arbitrary: anyValue });
 }
 
 export function keyValue(type: KeyType): fc.Arbitrary<AttributeValue> {
@@ -123,7 +123,7 @@ export function keyOf({ partition, sort }: TableSpec): fc.Arbitrary<Item> {
     ...(sort === undefined ? {} : { [sort.name]: sk }),
   }));
   const odd = fc.dictionary(oneOf(['pk', 'sk', 'a']), anyValue, { maxKeys: 3 }).map((key): Item => ({ ...key }));
-  return fc.oneof({ weight: 40, arbitrary: sane }, { weight: 1, arbitrary: odd });
+  return fc.oneof({ weight: 100, arbitrary: sane }, { weight: 1, arbitrary: odd });
 }
 
 /** An item with some of the usual attributes. */

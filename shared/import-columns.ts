@@ -1,7 +1,7 @@
 /** Columns of an import arrive as text; an empty one says nothing. */
 import { z } from 'zod';
-import { Quantity, QuantityOrZero, toScaled } from '../../shared/values/decimal.ts';
-import { parseUnitPrice } from '../../shared/values/money.ts';
+import { Quantity, QuantityOrZero, toScaled } from './values/decimal.ts';
+import { parseUnitPrice } from './values/money.ts';
 
 const blankAsAbsent = (value: unknown): unknown => {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

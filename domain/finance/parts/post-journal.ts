@@ -1,8 +1,10 @@
 /** Posting: the part of a commit through which every module's money reaches the ledger. */
-import type { Work } from '../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../shared/tenancy.ts';
-import { journalEntry, recordedOnOf } from './entry.entity.ts';
-import { type JournalLine, type PostedLine, postedLines } from './journal.ts';
+import type { Stored } from '../../../shared/table/entity.ts';
+import type { Work } from '../../../shared/table/unit-of-work.ts';
+import { profileOf } from '../../../shared/tenancy.ts';
+import { journalEntry, recordedOnOf } from '../entry.entity.ts';
+import type { JournalEntry } from '../entry.schema.ts';
+import { type JournalLine, type PostedLine, postedLines } from '../journal.ts';
 
 type PostingFacts = {
   /** The date on which it counts (`YYYY-MM-DD`). */
@@ -20,20 +22,23 @@ export type Posting = PostingFacts & { readonly lines: readonly JournalLine[] };
  * where nothing is left nothing is posted and `id` is undefined.
  * @throws Error where the lines do not balance or a control account lacks its party
  */
-export const postJournal = (work: Work, posting: Posting): Promise<{ id: string | undefined }> =>
-  postLines(work, posting, postedLines(posting.lines));
+export async function postJournal(work: Work, posting: Posting): Promise<{ id: string | undefined }> {
+  const lines = postedLines(posting.lines);
+  if (lines.length === 0) return { id: undefined };
+  const { id } = await postLines(work, posting, lines);
+  return { id };
+}
 
-/** Posts lines that name their accounts: manual entries and reversals. */
+/** Posts lines that name their accounts, balanced and not empty: also manual entries and reversals. */
 export async function postLines(
   work: Work,
   posting: PostingFacts & { readonly reversalOf?: string },
   lines: readonly PostedLine[],
-): Promise<{ id: string | undefined }> {
-  if (lines.length === 0) return { id: undefined };
+): Promise<Stored<JournalEntry>> {
   const { context } = work;
   const { currency } = await profileOf(context);
   const id = context.deps.ids.next('jnl');
-  work.create(journalEntry, {
+  return work.create(journalEntry, {
     id,
     recordedOn: recordedOnOf(id),
     on: posting.on,
@@ -47,5 +52,4 @@ export async function postLines(
     correlationId: posting.correlationId ?? context.correlationId,
     causationId: context.causationId,
   });
-  return { id };
 }

@@ -1,0 +1,25 @@
+import type { Context } from '../../../shared/context.ts';
+import type { RouteInput } from '../../../shared/module.ts';
+import { commit } from '../../../shared/table/unit-of-work.ts';
+import { profileOf } from '../../../shared/tenancy.ts';
+import { type AccountInput, type AccountResource, presentAccount, readAccountFields } from '../account.resource.ts';
+import { decideNewAccount } from '../decide-account.ts';
+import { addAccount, possibleDuplicatesOf } from '../write-account.ts';
+
+/**
+ * Adds an account and tells which others it may be a double of.
+ * @throws Rejection `crm.account.duplicate_tax_id`, `.duplicate_external_id` (409, with the id of the existing one)
+ */
+export async function createAccount(
+  context: Context,
+  { body }: RouteInput<unknown, unknown, AccountInput>,
+): Promise<AccountResource> {
+  const { currency } = await profileOf(context);
+  const owner = context.actor.kind === 'user' ? { ownerId: context.actor.id } : {};
+  const fields = { ...owner, ...readAccountFields(body, currency), name: body.name };
+  return commit(context, async (work) => {
+    const created = await addAccount(work, decideNewAccount(context.deps.ids.next('acc'), fields));
+    const possibleDuplicates = await possibleDuplicatesOf(work, created);
+    return { ...presentAccount(created, currency), possibleDuplicates };
+  });
+}

@@ -1,0 +1,18 @@
+import type { Context } from '../../../shared/context.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
+import type { RouteInput } from '../../../shared/module.ts';
+import { commit } from '../../../shared/table/unit-of-work.ts';
+import { contact } from '../contact.entity.ts';
+import { type ContactChange, type ContactResource, presentContact, readContactFields } from '../contact.resource.ts';
+import { changeContact } from '../write-contact.ts';
+
+export async function updateContact(
+  context: Context,
+  { params, body, ifMatch }: RouteInput<{ contactId: string }, unknown, ContactChange>,
+): Promise<ContactResource> {
+  return commit(context, async (work) => {
+    const before = await work.records.need(contact, params.contactId);
+    expectVersion(before, ifMatch);
+    return presentContact(await changeContact(work, before, { ...before, ...readContactFields(body) }));
+  });
+}

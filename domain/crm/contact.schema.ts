@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** A person at an account. */
+export const Contact = z.object({
+  id: z.string(),
+  accountId: z.string(),
+  name: z.string(),
+  /** In lower case; one contact an account and address. */
+  email: z.string().optional(),
+  phone: z.string().optional(),
+  role: z.string().optional(),
+  externalId: z.string().optional(),
+});
+export type Contact = z.infer<typeof Contact>;

@@ -1,0 +1,62 @@
+/** The wire shape of a location. */
+import { z } from 'zod';
+import { PageQuery } from '../../shared/http/paging.ts';
+import type { Stored } from '../../shared/table/entity.ts';
+import { Instant } from '../../shared/values/time.ts';
+import { type Location, LocationKind } from './location.schema.ts';
+
+const PRINTABLE = /^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u;
+const printable = (max: number) =>
+  z.string().min(1).max(max).regex(PRINTABLE, 'must have a visible character and no control characters');
+
+/** Unique without regard to case and surplus blanks. */
+export const LocationCode = printable(64).meta({ id: 'LocationCode', examples: ['MAIN'] });
+const LocationName = printable(200);
+
+export const LocationInput = z.strictObject({
+  code: LocationCode,
+  /** The code where absent. */
+  name: LocationName.optional(),
+  kind: LocationKind.default('store'),
+  /** Whether goods here may be promised: yes, unless it is a quarantine. Fixed once made. */
+  pickable: z.boolean().optional(),
+  isDefault: z.boolean().default(false),
+});
+export type LocationInput = z.infer<typeof LocationInput>;
+
+export const LocationChange = z.strictObject({
+  name: LocationName.optional(),
+  /** Another location stops being the default by this one becoming it. */
+  isDefault: z.literal(true).optional(),
+});
+export type LocationChange = z.infer<typeof LocationChange>;
+
+export const LocationListQuery = PageQuery.extend({ code: LocationCode.optional() });
+export type LocationListQuery = z.infer<typeof LocationListQuery>;
+
+export const LocationResource = z
+  .object({
+    id: z.string(),
+    code: z.string(),
+    name: z.string(),
+    kind: LocationKind,
+    pickable: z.boolean(),
+    isDefault: z.boolean(),
+    version: z.number().int(),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: 'Location' });
+export type LocationResource = z.infer<typeof LocationResource>;
+
+export const presentLocation = (location: Stored<Location>, defaultId: string): LocationResource => ({
+  id: location.id,
+  code: location.code,
+  name: location.name,
+  kind: location.kind,
+  pickable: location.pickable,
+  isDefault: location.id === defaultId,
+  version: location.version,
+  createdAt: location.createdAt,
+  updatedAt: location.updatedAt,
+});

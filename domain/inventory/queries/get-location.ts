@@ -1,0 +1,16 @@
+import type { Context } from '../../../shared/context.ts';
+import type { RouteInput } from '../../../shared/module.ts';
+import { locationEntity } from '../location.entity.ts';
+import { type LocationResource, presentLocation } from '../location.resource.ts';
+import { defaultLocationId } from './find-locations.ts';
+
+export async function getLocation(
+  context: Context,
+  { params }: RouteInput<{ locationId: string }>,
+): Promise<LocationResource> {
+  const [location, first] = await Promise.all([
+    context.records.need(locationEntity, params.locationId),
+    defaultLocationId(context),
+  ]);
+  return presentLocation(location, first);
+}

@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import { asStep, type Context } from '../../../shared/context.ts';
+import type { EventEnvelope } from '../../../shared/events/event.ts';
+import { canTransition, transition } from '../../../shared/states.ts';
+import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
+import type { reservationReleased } from '../../inventory/events.ts';
+import { shipmentCancelled } from '../events.ts';
+import { newestShipmentsOf } from '../queries/find-shipments.ts';
+import { shipmentEntity } from '../shipment.entity.ts';
+import { shipmentFacts } from '../shipment.resource.ts';
+import { shipmentStates } from '../shipment.states.ts';
+
+type Released = EventEnvelope<z.infer<typeof reservationReleased.schema>>;
+
+/** Record, audit entry and event each. */
+const SHIPMENTS_MAX = 20;
+
+/**
+ * Shipments that have not left are cancelled with their order, or with the rest of it. None is drafted any more once
+ * the reservation is released, since drafting holds the reservation. Many are cancelled in steps, each safe to repeat.
+ */
+export async function cancelShipment(context: Context, { data }: Released): Promise<void> {
+  const { demand } = data;
+  // It needs no marker: the event says so whenever it is delivered.
+  if (demand.kind !== 'sales_order') return;
+  while ((await commit(asStep(context), (work) => cancelSome(work, demand.id))) === SHIPMENTS_MAX);
+  await commit(context, async (work) => {
+    await cancelSome(work, demand.id);
+  });
+}
+
+async function cancelSome(work: Work, salesOrderId: string): Promise<number> {
+  const shipments = await newestShipmentsOf(work, salesOrderId);
+  const open = shipments.filter(({ state }) => canTransition(shipmentStates, 'cancel', state)).slice(0, SHIPMENTS_MAX);
+  for (const shipment of open) {
+    const state = transition(shipmentStates, 'cancel', shipment.state);
+    const cancelled = work.update(shipmentEntity, shipment, { state }, 'cancel');
+    work.emit(shipmentCancelled, cancelled, shipmentFacts(cancelled));
+  }
+  return open.length;
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Stored } from '../../shared/table/entity.ts';
+import { Instant } from '../../shared/values/time.ts';
+import { ImportCounts, ImportFormat, type ImportJob, RefusedRow } from './import.schema.ts';
+import { importStates } from './import.states.ts';
+
+export const ImportResource = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    format: ImportFormat,
+    dryRun: z.boolean(),
+    state: z.enum(importStates.states),
+    counts: ImportCounts,
+    progress: z.object({ bytesRead: z.number().int(), bytesTotal: z.number().int() }),
+    /** The first refused rows; all of them by `GET /imports/{importId}/rows`. */
+    report: z.array(RefusedRow),
+    /** True where more rows were refused than the report keeps; the counts are of all. */
+    reportTruncated: z.boolean(),
+    failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+    startedAt: Instant.nullable(),
+    finishedAt: Instant.nullable(),
+    version: z.number().int(),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: 'Import' });
+export type ImportResource = z.infer<typeof ImportResource>;
+
+export function presentImport(job: Stored<ImportJob>): ImportResource {
+  const { id, kind, format, dryRun, state, counts, cursor, bytes, refusedFirst, reportTruncated } = job;
+  const { failure = null, startedAt = null, finishedAt = null, version, createdAt, updatedAt } = job;
+  return {
+    ...{ id, kind, format, dryRun, state, counts },
+    progress: { bytesRead: cursor.byte, bytesTotal: bytes },
+    ...{ report: refusedFirst, reportTruncated, failure, startedAt, finishedAt, version, createdAt, updatedAt },
+  };
+}
+
+export const UploadResource = z
+  .object({
+    id: z.string(),
+    /** Send the file there, as it is, by one request of this method. */
+    url: z.string(),
+    method: z.literal('PUT'),
+    expiresAt: Instant,
+    bytesMax: z.number().int(),
+  })
+  .meta({ id: 'Upload' });
+export type UploadResource = z.infer<typeof UploadResource>;

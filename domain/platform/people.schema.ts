@@ -1,0 +1,58 @@
+/** Bodies and paths of the routes about people, roles and invitations. */
+import { z } from 'zod';
+import { PageQuery } from '../../shared/http/paging.ts';
+import { idSchema } from '../../shared/values/ids.ts';
+import { invitationStates } from './invitation.states.ts';
+import { RoleId, RoleRefs, UserId } from './member.schema.ts';
+import { PermissionPatterns } from './role.schema.ts';
+import { Email, NewPassword } from './sign-up.schema.ts';
+
+const PersonName = z.string().trim().min(1).max(120);
+
+export const UserParams = z.object({ userId: UserId });
+export type UserParams = z.infer<typeof UserParams>;
+export const UpdateUserBody = z
+  .strictObject({
+    roles: RoleRefs.optional(),
+    state: z.enum(['active', 'suspended']).optional(),
+    name: PersonName.optional(),
+  })
+  .refine((body) => Object.keys(body).length > 0, 'changes nothing');
+export type UpdateUserBody = z.infer<typeof UpdateUserBody>;
+export const UserQuery = PageQuery.extend({ state: z.enum(['active', 'suspended']).optional() });
+export type UserQuery = z.infer<typeof UserQuery>;
+
+export const InvitationParams = z.object({ invitationId: idSchema('ivt') });
+export type InvitationParams = z.infer<typeof InvitationParams>;
+export const InvitationBody = z.strictObject({ email: Email, roles: RoleRefs });
+export type InvitationBody = z.infer<typeof InvitationBody>;
+export const InvitationQuery = PageQuery.extend({ state: z.enum(invitationStates.states).optional() });
+export type InvitationQuery = z.infer<typeof InvitationQuery>;
+export const AcceptBody = z.strictObject({
+  token: z.string().min(1).max(200),
+  password: NewPassword,
+  name: PersonName.optional(),
+});
+export type AcceptBody = z.infer<typeof AcceptBody>;
+export const AcceptAnswer = z
+  .object({
+    tenant: z.object({ id: z.string(), company: z.string() }),
+    user: z.object({ id: z.string(), email: z.string(), roles: z.array(z.string()) }),
+  })
+  .meta({ id: 'Membership' });
+export type AcceptAnswer = z.infer<typeof AcceptAnswer>;
+
+const RoleName = z.string().trim().min(1).max(80);
+export const RoleParams = z.object({ roleId: RoleId });
+export type RoleParams = z.infer<typeof RoleParams>;
+export const RoleBody = z.strictObject({ name: RoleName, permissions: PermissionPatterns });
+export type RoleBody = z.infer<typeof RoleBody>;
+export const UpdateRoleBody = z
+  .strictObject({ name: RoleName.optional(), permissions: PermissionPatterns.optional() })
+  .refine((body) => Object.keys(body).length > 0, 'changes nothing');
+export type UpdateRoleBody = z.infer<typeof UpdateRoleBody>;
+
+export const ApiKeyParams = z.object({ apiKeyId: idSchema('key') });
+export type ApiKeyParams = z.infer<typeof ApiKeyParams>;
+export const ApiKeyBody = z.strictObject({ name: z.string().trim().min(1).max(80), scopes: PermissionPatterns });
+export type ApiKeyBody = z.infer<typeof ApiKeyBody>;

@@ -1,0 +1,138 @@
+/** The part of a commit that buys what is short: reads the facts, asks the planner, writes what it decided. */
+import { nextDocumentNumber } from '../../shared/document-number.ts';
+import type { Work } from '../../shared/table/unit-of-work.ts';
+import { profileOf } from '../../shared/tenancy.ts';
+import { fromScaled } from '../../shared/values/decimal.ts';
+import { derivedId } from '../../shared/values/ids.ts';
+import { todayOn } from '../../shared/values/time.ts';
+import { type Product, productsById } from '../catalog/index.ts';
+import { stockFor } from '../inventory/index.ts';
+import type { PreferredPrice } from './choose-vendor-price.ts';
+import { requisitionRaised } from './events.ts';
+import { PEGS_MAX, type Peg, salesOrdersOf, withPeg } from './peg.schema.ts';
+import { planEntity } from './plan.entity.ts';
+import type { Surplus } from './plan.schema.ts';
+import { type PegOnSupply, type PlannedRequisition, planSupply, type Shortage } from './planning.ts';
+import { preferredVendorPrice, vendorFor } from './queries/vendor-offers.ts';
+import { requisitionEntity } from './requisition.entity.ts';
+import type { Requisition } from './requisition.schema.ts';
+import { loadSupply, noteSupply, pegsOf, savePegs, saveSurplus, surplusOfRequisition } from './supply.ts';
+
+export type ProductShortages = { readonly productId: string; readonly shortages: readonly Shortage[] };
+
+/** Why something is bought: new requisitions get ids that follow from it, and belong to its loop. */
+export type Cause = { readonly id: string; readonly correlationId: string };
+
+/**
+ * Covers the shortages of one product: pegs on the surplus of open supplies first, new requisitions for the rest
+ * (`planning.ts`). Adds at most 21 actions to the commit, and one for each reservation.
+ */
+export async function coverShortages(work: Work, { productId, shortages }: ProductShortages, cause: Cause) {
+  const { context } = work;
+  const reads = { records: work.records, tenantId: context.tenantId };
+  const [profile, products, stocks, price, plan] = await Promise.all([
+    profileOf(context),
+    productsById(reads, [productId]),
+    stockFor(reads, [productId]),
+    preferredVendorPrice(context, productId),
+    work.records.get(planEntity, { productId }),
+  ]);
+  const product = products.get(productId);
+  if (product === undefined) return;
+  const supplies = plan?.supplies ?? [];
+  const today = todayOn(context.deps.clock, profile.timeZone);
+  const decided = planSupply(shortages, openTo(product, supplies), {
+    price,
+    wholeUnits: product.wholeUnits,
+    safetyStock: product.supplyPolicy === 'to_order' ? 0 : product.safetyStock,
+    freeStock: stocks.get(productId)?.available ?? 0,
+    today,
+  });
+  await pegOnExisting(work, decided.pegsOnExisting, supplies);
+  for (const [index, planned] of decided.newRequisitions.entries()) {
+    const id = derivedId('prq', context.tenantId, productId, String(index), cause.id);
+    await raise(work, { id, product, planned, price, cause, today });
+  }
+}
+
+/** What is bought to order serves its own demand alone; a supply that serves many demands already takes no more. */
+const openTo = ({ supplyPolicy }: Product, supplies: readonly Surplus[]): Surplus[] =>
+  supplyPolicy === 'to_order' ? [] : supplies.filter(({ pegs }) => pegs < PEGS_MAX);
+
+async function pegOnExisting(work: Work, pegs: readonly PegOnSupply[], known: readonly Surplus[]): Promise<void> {
+  for (const { supplyId, shortage, quantity } of pegs) {
+    const purchaseOrderId = known.find((entry) => entry.supplyId === supplyId)?.purchaseOrderId;
+    const ref = { supplyId, ...(purchaseOrderId === undefined ? {} : { purchaseOrderId }) };
+    const supply = await loadSupply(work, ref);
+    if (supply === undefined) throw new Error(`The plan names a supply that does not exist: ${supplyId}`);
+    await savePegs(work, supply, withPeg(pegsOf(supply), pegOf(shortage, quantity)), 'peg');
+    await noteSupply(work, shortage.reservationId, ref);
+  }
+}
+
+const pegOf = ({ reservationId, lineId, salesOrderId, neededOn }: Shortage, quantity: number): Peg => ({
+  reservationId,
+  lineId,
+  ...(salesOrderId === undefined ? {} : { salesOrderId }),
+  neededOn,
+  quantity,
+  received: 0,
+});
+
+type Raising = {
+  readonly id: string;
+  readonly product: Product;
+  readonly planned: PlannedRequisition;
+  readonly price: PreferredPrice | undefined;
+  readonly cause: Cause;
+  readonly today: string;
+};
+
+async function raise(work: Work, raising: Raising): Promise<void> {
+  const { product, planned, price, today } = raising;
+  const vendor = price === undefined ? undefined : await vendorFor(work.context, price.vendorId);
+  const number = await nextDocumentNumber(work, 'PR', today);
+  const requisition = work.create(requisitionEntity, requisitionOf(raising, number, vendor?.name), 'raise');
+  await saveSurplus(work, product.id, surplusOfRequisition(requisition));
+  for (const { reservationId } of requisition.pegs) await noteSupply(work, reservationId, { supplyId: requisition.id });
+  const [salesOrderId] = salesOrdersOf(requisition.pegs);
+  work.emit(requisitionRaised, requisition, {
+    requisitionId: requisition.id,
+    productId: product.id,
+    sku: product.sku,
+    ...(price === undefined ? {} : { vendorId: price.vendorId }),
+    quantity: fromScaled(requisition.quantity),
+    releaseOn: planned.releaseOn,
+    neededOn: planned.neededOn,
+    ...(salesOrderId === undefined ? {} : { salesOrderId }),
+  });
+}
+
+function requisitionOf(
+  { id, product, planned, price, cause }: Raising,
+  number: string,
+  vendorName: string | undefined,
+): Requisition {
+  const pegs = planned.pegs.reduce<Peg[]>(
+    (known, { shortage, quantity }) => withPeg(known, pegOf(shortage, quantity)),
+    [],
+  );
+  return {
+    id,
+    number,
+    state: 'open',
+    correlationId: cause.correlationId,
+    productId: product.id,
+    sku: product.sku,
+    name: product.name,
+    ...(price === undefined ? {} : { vendorId: price.vendorId, unitPrice: price.unitPrice }),
+    ...(vendorName === undefined ? {} : { vendorName }),
+    quantity: planned.quantity,
+    pegs,
+    neededOn: planned.neededOn,
+    releaseOn: planned.releaseOn,
+    availableOn: planned.availableOn,
+    late: planned.late,
+    overMaximum: planned.overMaximum,
+  };
+}

@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import { asStep, type Context } from '../../../shared/context.ts';
+import type { EventEnvelope } from '../../../shared/events/event.ts';
+import { canTransition, transition } from '../../../shared/states.ts';
+import { chunksOf } from '../../../shared/table/commit-in-steps.ts';
+import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
+import type { reservationReleased } from '../../inventory/events.ts';
+import { requisitionCancelled } from '../events.ts';
+import { withoutReservation } from '../peg.schema.ts';
+import { reservationPegsEntity } from '../plan.entity.ts';
+import type { SupplyRef } from '../plan.schema.ts';
+import { requisitionEntity } from '../requisition.entity.ts';
+import { requisitionStates } from '../requisition.states.ts';
+import { loadSupply, pegsOf, type Supply, savePegs, saveSurplus, surplusOfRequisition } from '../supply.ts';
+
+type Data = z.infer<typeof reservationReleased.schema>;
+
+/** At most four actions each: record, audit, plan, event. */
+const SUPPLIES_PER_STEP = 8;
+
+/**
+ * A demand is gone: what was to come for it becomes surplus, and requisitions that nothing needs and nobody ordered yet
+ * are cancelled. Taking pegs away twice takes nothing away, so the steps need no marker of their own; the mark that the
+ * demand is gone comes first and stops a shortage that arrives later.
+ */
+export async function unpegSupply(context: Context, event: EventEnvelope<Data>): Promise<void> {
+  const { reservationId } = event.data;
+  const known = await context.records.get(reservationPegsEntity, { reservationId });
+  if ((known?.supplies.length ?? 0) <= SUPPLIES_PER_STEP) {
+    await commit(context, async (work) => unpeg(work, reservationId, await markReleased(work, reservationId)));
+    return;
+  }
+  const steps = chunksOf(
+    await commit(asStep(context), (work) => markReleased(work, reservationId)),
+    SUPPLIES_PER_STEP,
+  );
+  for (const [index, step] of steps.entries()) {
+    const isLast = index === steps.length - 1;
+    await commit(isLast ? context : asStep(context), (work) => unpeg(work, reservationId, step));
+  }
+}
+
+async function markReleased(work: Work, reservationId: string): Promise<readonly SupplyRef[]> {
+  const pegs = await work.records.get(reservationPegsEntity, { reservationId });
+  if (pegs === undefined) work.create(reservationPegsEntity, { reservationId, released: true, supplies: [] });
+  else if (!pegs.released) work.update(reservationPegsEntity, pegs, { released: true });
+  return pegs?.supplies ?? [];
+}
+
+async function unpeg(work: Work, reservationId: string, supplies: readonly SupplyRef[]): Promise<void> {
+  for (const ref of supplies) {
+    const supply = await loadSupply(work, ref);
+    if (supply === undefined) continue;
+    const pegs = withoutReservation(pegsOf(supply), reservationId);
+    const isPegged = pegsOf(supply).some((peg) => peg.reservationId === reservationId && peg.quantity > peg.received);
+    if (!isPegged) continue;
+    if (pegs.length === 0 && isOpenRequisition(supply)) await cancelRequisition(work, supply);
+    else await savePegs(work, supply, pegs, 'unpeg');
+  }
+}
+
+type RequisitionSupply = Extract<Supply, { kind: 'requisition' }>;
+const isOpenRequisition = (supply: Supply): supply is RequisitionSupply =>
+  supply.kind === 'requisition' && canTransition(requisitionStates, 'cancel', supply.requisition.state);
+
+async function cancelRequisition(work: Work, { requisition: before }: RequisitionSupply): Promise<void> {
+  const state = transition(requisitionStates, 'cancel', before.state);
+  const requisition = work.update(requisitionEntity, before, { state, pegs: [] }, 'cancel');
+  await saveSurplus(work, requisition.productId, surplusOfRequisition(requisition));
+  const { id, productId, sku } = requisition;
+  work.emit(requisitionCancelled, requisition, { requisitionId: id, productId, sku });
+}

@@ -1,0 +1,82 @@
+/**
+ * A supply is a requisition until it is ordered, and then the line of the purchase order that it became. Pegs and
+ * surplus are read and written here wherever they are, always inside the commit that decides on them.
+ */
+import type { Stored } from '../../shared/table/entity.ts';
+import type { Work } from '../../shared/table/unit-of-work.ts';
+import { purchaseOrderEntity } from './order.entity.ts';
+import { surplusOf } from './order.progress.ts';
+import type { PurchaseOrder, PurchaseOrderLine } from './order.schema.ts';
+import { type Peg, waitingOfAll } from './peg.schema.ts';
+import { planEntity, reservationPegsEntity } from './plan.entity.ts';
+import { type SupplyRef, type Surplus, withSurplus } from './plan.schema.ts';
+import { requisitionEntity } from './requisition.entity.ts';
+import type { Requisition } from './requisition.schema.ts';
+
+export type Supply =
+  | { readonly kind: 'requisition'; readonly requisition: Stored<Requisition> }
+  | { readonly kind: 'order'; readonly order: Stored<PurchaseOrder>; readonly line: PurchaseOrderLine };
+
+/** The supply where it now is, as this commit would leave it; undefined where a record is missing. */
+export async function loadSupply(work: Work, ref: SupplyRef): Promise<Supply | undefined> {
+  if (ref.purchaseOrderId !== undefined) return orderSupply(work, ref.purchaseOrderId, ref.supplyId);
+  const requisition = await work.records.get(requisitionEntity, ref.supplyId);
+  if (requisition?.purchaseOrderId !== undefined) {
+    return orderSupply(work, requisition.purchaseOrderId, ref.supplyId);
+  }
+  return requisition === undefined ? undefined : { kind: 'requisition', requisition };
+}
+
+async function orderSupply(work: Work, purchaseOrderId: string, lineId: string): Promise<Supply | undefined> {
+  const order = await work.records.get(purchaseOrderEntity, purchaseOrderId);
+  const line = order?.lines.find((candidate) => candidate.lineId === lineId);
+  return order === undefined || line === undefined ? undefined : { kind: 'order', order, line };
+}
+
+export const pegsOf = (supply: Supply): readonly Peg[] =>
+  supply.kind === 'order' ? supply.line.pegs : supply.requisition.pegs;
+
+/** Writes the pegs of a supply and, from them, its surplus in the product's plan. */
+export async function savePegs(work: Work, supply: Supply, pegs: Peg[], action: string): Promise<void> {
+  if (supply.kind === 'requisition') {
+    const requisition = work.update(requisitionEntity, supply.requisition, { pegs }, action);
+    await saveSurplus(work, requisition.productId, surplusOfRequisition(requisition));
+    return;
+  }
+  const line = { ...supply.line, pegs };
+  const lines = supply.order.lines.map((candidate) => (candidate.lineId === line.lineId ? line : candidate));
+  const order = work.update(purchaseOrderEntity, supply.order, { lines }, action);
+  await saveSurplus(work, line.productId, surplusOfLine(order, line));
+}
+
+export function surplusOfRequisition({ id, state, quantity, pegs, availableOn }: Requisition): Surplus {
+  const surplus = state === 'open' ? Math.max(0, quantity - waitingOfAll(pegs)) : 0;
+  return { supplyId: id, surplus, availableOn, pegs: pegs.length };
+}
+
+export function surplusOfLine(order: Pick<PurchaseOrder, 'id' | 'state'>, line: PurchaseOrderLine): Surplus {
+  const { lineId, requisitionId, expectedOn, pegs } = line;
+  const entry = { supplyId: lineId, availableOn: expectedOn, pegs: pegs.length };
+  const surplus = order.state === 'open' ? surplusOf(line) : 0;
+  return requisitionId === undefined ? { ...entry, surplus, purchaseOrderId: order.id } : { ...entry, surplus };
+}
+
+/**
+ * Writes one supply's surplus into the product's plan. The plan is written even where nothing changes in it: that is
+ * what makes two decisions at once meet.
+ */
+export async function saveSurplus(work: Work, productId: string, surplus: Surplus): Promise<void> {
+  const plan = await work.records.get(planEntity, { productId });
+  if (plan === undefined) work.create(planEntity, { productId, supplies: withSurplus([], surplus) });
+  else work.update(planEntity, plan, { supplies: withSurplus(plan.supplies, surplus) });
+}
+
+/** Notes that a reservation has a peg on a supply, so that its release finds it. */
+export async function noteSupply(work: Work, reservationId: string, ref: SupplyRef): Promise<void> {
+  const known = await work.records.get(reservationPegsEntity, { reservationId });
+  if (known === undefined) {
+    work.create(reservationPegsEntity, { reservationId, released: false, supplies: [ref] });
+  } else if (known.supplies.every(({ supplyId }) => supplyId !== ref.supplyId)) {
+    work.update(reservationPegsEntity, known, { supplies: [...known.supplies, ref] });
+  }
+}

@@ -1,0 +1,71 @@
+/** The folder that holds everything, and the lock that says which process owns it. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type DataFolder = {
+  readonly databaseFile: string;
+  readonly filesFolder: string;
+  readonly release: () => void;
+};
+
+type Owner = { readonly pid: number; readonly startedAt: string | undefined };
+
+/** @throws Error in words where another process that lives owns the folder; a dead one's lock is taken over */
+export function ownDataFolder(folder: string): DataFolder {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = join(folder, 'lock');
+  const mine: Owner = { pid: process.pid, startedAt: startOf(process.pid) };
+  try {
+    writeFileSync(lock, JSON.stringify(mine), { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const owner = readOwner(lock);
+    if (owner !== undefined && lives(owner)) {
+      throw new Error(
+        `The data folder ${folder} belongs to process ${owner.pid}, which is running. ` +
+          'Stop it first, or set TANDEM_DATA to another folder.',
+      );
+    }
+    // Should two processes take over at once, SQLite's own lock lets in one of them.
+    writeFileSync(lock, JSON.stringify(mine));
+  }
+  return {
+    databaseFile: join(folder, 'tandem.sqlite'),
+    filesFolder: join(folder, 'files'),
+    release: () => {
+      if (readOwner(lock)?.pid === process.pid) rmSync(lock, { force: true });
+    },
+  };
+}
+
+/** Undefined for a lock that a crash left half written. */
+function readOwner(lock: string): Owner | undefined {
+  try {
+    const owner = JSON.parse(readFileSync(lock, 'utf8')) as Partial<Owner>;
+    return typeof owner.pid === 'number' ? { pid: owner.pid, startedAt: owner.startedAt } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function lives({ pid, startedAt }: Owner): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // Not permitted: it lives and belongs to somebody else.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  const now = startOf(pid);
+  // Numbers are given again after a restart of the machine: the start time tells the owner from a stranger.
+  return now === undefined || startedAt === undefined || now === startedAt;
+}
+
+/** When a process began, in ticks since the machine's start; known on Linux only. */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}

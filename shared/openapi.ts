@@ -1,0 +1,303 @@
+/**
+ * The OpenAPI 3.1 document, derived from the manifests: paths from the routes, schemas from zod, permissions as
+ * `x-permission`. A schema that has a zod id becomes a component under that name; others stand where they are used.
+ */
+import { z } from 'zod';
+import type { ModuleManifest, Route } from './module.ts';
+import { canonicalJson } from './table/audit-chain.ts';
+
+export type Json = { [name: string]: unknown };
+export type OpenApiInfo = { readonly title: string; readonly version: string; readonly description: string };
+export type OpenApiDocument = {
+  readonly openapi: '3.1.1';
+  readonly info: OpenApiInfo;
+  readonly servers: readonly { url: string }[];
+  readonly tags: readonly { name: string; description: string }[];
+  readonly paths: Readonly<Record<string, Json>>;
+  readonly components: Json;
+};
+
+/** Builds the document of an API whose routes stand under `/v1`. */
+export function openApiOf(modules: readonly ModuleManifest[], info: OpenApiInfo): OpenApiDocument {
+  const schemas = new Schemas(modules.flatMap(({ routes }) => routes.flatMap(schemasOf)));
+  const paths: Record<string, Json> = {};
+  for (const { name, routes, permissions } of modules) {
+    for (const route of routes) {
+      const permission = permissions.find((declared) => route.access === 'tenant' && declared.name === route.permission);
+      const path = paths[route.path] ?? {};
+      path[route.method.toLowerCase()] = operationOf(schemas, name, route, permission?.roles ?? []);
+      paths[route.path] = path;
+    }
+  }
+  return {
+    openapi: '3.1.1',
+    info,
+    servers: [{ url: '/v1' }],
+    tags: modules.filter(({ routes }) => routes.length > 0).map(({ name, summary }) => ({ name, description: summary })),
+    paths,
+    components: {
+      schemas: { ...schemas.components(), Problem: PROBLEM },
+      responses: { Problem: PROBLEM_RESPONSE },
+      headers: HEADERS,
+      securitySchemes: SECURITY_SCHEMES,
+    },
+  };
+}
+
+function operationOf(schemas: Schemas, tag: string, route: Route, roles: readonly string[]): Json {
+  return {
+    operationId: operationIdOf(route),
+    tags: [tag],
+    summary: route.summary,
+    ...(route.access === 'public'
+      ? { security: [] }
+      : {
+          'x-permission': route.permission,
+          'x-roles': ['owner', 'admin', ...roles],
+          security: [{ token: [] }, { apiKey: [] }],
+        }),
+    parameters: [...pathParameters(schemas, route), ...queryParameters(schemas, route), ...headerParameters(route)],
+    ...(route.body === undefined ? {} : { requestBody: requestBodyOf(schemas, route.body, route) }),
+    responses: { ...successOf(schemas, route), ...refusalsOf(route) },
+  };
+}
+
+function requestBodyOf(schemas: Schemas, body: z.ZodType, { bodyOptional, example }: Route): Json {
+  const schema = schemas.of(body, 'input');
+  return {
+    required: bodyOptional !== true,
+    content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+  };
+}
+
+/** `POST /sales/orders/{orderId}/release` → `postSalesOrdersByOrderIdRelease`: stable, and unique as paths are. */
+function operationIdOf({ method, path }: Route): string {
+  const words = path
+    .replaceAll(/\{([^}]+)\}/g, 'by-$1')
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '');
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function pathParameters(schemas: Schemas, route: Route): Json[] {
+  const properties = propertiesOf(schemas, route.params);
+  return [...route.path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: properties.find((property) => property.name === name)?.schema ?? { type: 'string' },
+  }));
+}
+
+const queryParameters = (schemas: Schemas, route: Route): Json[] =>
+  propertiesOf(schemas, route.query).map(({ name, required, schema }) => ({ name, in: 'query', required, schema }));
+
+function headerParameters(route: Route): Json[] {
+  const takesKey = route.method === 'POST' && !(route.access === 'public' && route.idempotency === 'none');
+  return [
+    ...(takesKey ? [{ ...IDEMPOTENCY_KEY }] : []),
+    ...(route.ifMatch === undefined ? [] : [{ ...IF_MATCH, required: route.ifMatch === 'required' }]),
+  ];
+}
+
+type Property = { readonly name: string; readonly required: boolean; readonly schema: Json };
+
+function propertiesOf(schemas: Schemas, schema: z.ZodType | undefined): Property[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = schemas.inline(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    required: required.includes(name),
+    schema: property,
+  }));
+}
+
+function successOf(schemas: Schemas, route: Route): Json {
+  const status = route.status ?? 200;
+  if (status === 204) return { 204: { description: 'Done; there is nothing to say.' } };
+  if (route.contentType !== undefined) {
+    return { [status]: { description: route.summary, content: { [route.contentType]: { schema: {} } } } };
+  }
+  const hasVersion = Object.hasOwn((schemas.inline(route.response, 'output').properties ?? {}) as Json, 'version');
+  const headers = {
+    ...(hasVersion ? { ETag: { $ref: '#/components/headers/ETag' } } : {}),
+    ...(route.method === 'POST' && route.access === 'tenant'
+      ? { 'Idempotency-Replayed': { $ref: '#/components/headers/IdempotencyReplayed' } }
+      : {}),
+  };
+  return { [status]: { description: route.summary, headers, content: { 'application/json': { schema: schemas.of(route.response, 'output') } } } };
+}
+
+/** What can be refused on a route, beside what every route can answer. */
+function refusalsOf(route: Route): Json {
+  const statuses = [
+    ...(route.access === 'tenant' ? [401, 403] : []),
+    ...(route.path.includes('{') ? [404] : []),
+    ...(route.method === 'GET' ? [] : [409]),
+    ...(route.ifMatch === undefined ? [] : [412]),
+    ...(route.body === undefined ? [] : [413]),
+    ...(route.body === undefined && route.query === undefined ? [] : [422]),
+    ...(route.ifMatch === 'required' ? [428] : []),
+  ];
+  const problem = { $ref: '#/components/responses/Problem' };
+  return { ...Object.fromEntries(statuses.map((status) => [status, problem])), default: problem };
+}
+
+const ZOD_DEFS = '#/$defs/';
+const COMPONENTS = '#/components/schemas/';
+
+type Direction = 'input' | 'output';
+type Used = { readonly schema: z.ZodType; readonly io: Direction };
+
+const schemasOf = ({ params, query, body, response }: Route): Used[] => [
+  ...[params, query, body].flatMap((schema) => (schema === undefined ? [] : [{ schema, io: 'input' as const }])),
+  ...(response === undefined ? [] : [{ schema: response, io: 'output' as const }]),
+];
+
+/**
+ * Turns zod schemas into JSON Schema. Those with an id are components; one whose two directions differ (a default, a
+ * transform, or a part in which they differ) is two, `X` as it is answered and `XInput` as it is sent.
+ * @throws Error where two schemas have one id: references could not tell them apart
+ */
+class Schemas {
+  private readonly definitions = { input: new Map<string, Json>(), output: new Map<string, Json>() };
+  private readonly differing = new Set<string>();
+
+  constructor(used: readonly Used[]) {
+    for (const { schema, io } of used) this.gather(schema, io);
+    for (let before = -1; before !== this.differing.size; ) {
+      before = this.differing.size;
+      for (const id of this.definitions.input.keys()) if (this.differs(id)) this.differing.add(id);
+    }
+  }
+
+  /** The schema as it is used in one place: a reference, or the schema itself where it has no id. */
+  of(schema: z.ZodType, io: Direction): Json {
+    const { $schema: _, $defs: _defs, ...root } = toJsonSchema(schema, io);
+    return this.rename(root, io) as Json;
+  }
+
+  /** The schema itself, even where it has an id: for parameters, which are listed one by one. */
+  inline(schema: z.ZodType, io: Direction): Json {
+    const { $schema: _, $defs = {}, ...root } = toJsonSchema(schema, io);
+    const id = typeof root.$ref === 'string' ? root.$ref.slice(ZOD_DEFS.length) : undefined;
+    return this.rename(id === undefined ? root : (($defs as Json)[id] ?? {}), io) as Json;
+  }
+
+  components(): Record<string, Json> {
+    const all = (['output', 'input'] as const).flatMap((io) =>
+      [...this.definitions[io]].map(([id, definition]) => [this.nameOf(id, io), this.rename(definition, io)] as const),
+    );
+    return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))) as Record<string, Json>;
+  }
+
+  private gather(schema: z.ZodType, io: Direction): void {
+    const { $defs = {} } = toJsonSchema(schema, io);
+    for (const [id, { id: _, ...definition }] of Object.entries($defs as Record<string, Json>)) {
+      const known = this.definitions[io].get(id);
+      if (known !== undefined && canonicalJson(known) !== canonicalJson(definition))
+        throw new Error(`Two schemas have the id "${id}"`);
+      this.definitions[io].set(id, definition);
+    }
+  }
+
+  private differs(id: string): boolean {
+    const [input, output] = [this.definitions.input.get(id), this.definitions.output.get(id)];
+    if (input === undefined || output === undefined) return false;
+    if (canonicalJson(input) !== canonicalJson(output)) return true;
+    return [...this.differing].some((part) => JSON.stringify(input).includes(`"${ZOD_DEFS}${part}"`));
+  }
+
+  private nameOf(id: string, io: Direction): string {
+    return io === 'input' && this.differing.has(id) ? `${id}Input` : id;
+  }
+
+  /** Rewrites zod's references to components under their final names. */
+  private rename(value: unknown, io: Direction): unknown {
+    if (Array.isArray(value)) return value.map((inner) => this.rename(inner, io));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) =>
+        name === '$ref' && typeof inner === 'string' && inner.startsWith(ZOD_DEFS)
+          ? [name, COMPONENTS + this.nameOf(inner.slice(ZOD_DEFS.length), io)]
+          : [name, this.rename(inner, io)],
+      ),
+    );
+  }
+}
+
+function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+  return z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      // An answer may gain fields; a body may not have any that is not known.
+      if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  }) as Json;
+}
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Any text of 1 to 255 printable characters. The same key and request give the same answer again, flagged with ' +
+    '`Idempotency-Replayed`; the same key with another request is refused with 422.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+} as const;
+
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  description: 'The ETag of the record as you last read it. 412 where it has changed since, 428 where it is missing.',
+  schema: { type: 'string', pattern: '^(\\*|"\\d+")$', examples: ['"3"'] },
+} as const;
+
+const HEADERS = {
+  ETag: { description: 'The version of the record, for `If-Match`.', schema: { type: 'string', examples: ['"3"'] } },
+  IdempotencyReplayed: {
+    description: '`true` where this is the kept answer to an earlier request with the same key.',
+    schema: { type: 'string', const: 'true' },
+  },
+} as const;
+
+const SECURITY_SCHEMES = {
+  token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token of `POST /auth/token`.' },
+  apiKey: { type: 'http', scheme: 'bearer', description: 'API key of `POST /api-keys`, as `Bearer tk_…`.' },
+} as const;
+
+/** RFC 9457, with Tandem's `code`, `errors` and `facts`. */
+const PROBLEM = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail', 'instance'],
+  properties: {
+    type: { type: 'string', format: 'uri', examples: ['urn:tandem:problem:sales.order.illegal_transition'] },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', description: 'Stable; for programs.' },
+    detail: { type: 'string', description: 'For people.' },
+    instance: { type: 'string', description: 'The id of the request, found in the logs.' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'code', 'message'],
+        properties: {
+          pointer: { type: 'string', description: 'JSON pointer into the body, or /query/…, /path/…' },
+          code: { type: 'string' },
+          message: { type: 'string' },
+        },
+      },
+    },
+    facts: { type: 'object', description: 'What helps to go on: the limit, the usage, the allowed states.' },
+  },
+} as const;
+
+const PROBLEM_RESPONSE = {
+  description: 'Refused, with the reason.',
+  content: { 'application/problem+json': { schema: { $ref: `${COMPONENTS}Problem` } } },
+} as const;
