@@ -3,9 +3,10 @@ import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { modules } from '../domain/modules.ts';
 import { buildFunctions, describeBuild } from './build.ts';
+import { BUNDLES } from './paths.ts';
 import { declareTandem, tandemApp } from './tandem.ts';
 
-const report = await buildFunctions();
+const report = await buildFunctions(BUNDLES, { maps: true });
 console.error(describeBuild(report));
 const app = tandemApp();
 declareTandem(app, modules, report.outdir);

@@ -1,7 +1,7 @@
 /** The context of `cdk.json`, so that every way to start gives the same template as the CDK's own. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './build.ts';
+import { ROOT } from './paths.ts';
 
 type CdkSettings = { readonly context: Readonly<Record<string, unknown>> };
 

@@ -4,7 +4,7 @@ import type { Node } from 'constructs';
 export type Deployment = {
   /** Part of every stack's name, of API keys and of the log lines: `dev`, `staging`, `prod`. */
   readonly stage: string;
-  /** Who holds the key of table and files: AWS without charge, or a key of this account with its own policy and trail. */
+  /** Who holds the key of table and files: AWS without charge, or this account with a policy and trail of its own. */
   readonly kms: 'aws-owned' | 'customer-managed';
   /** True where `cdk destroy` may take the data with it. */
   readonly disposable: boolean;

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fingerprint } from './fingerprint.ts';
+import { ASSEMBLY, BUNDLES } from './paths.ts';
 
 export type Synthesis = {
   /** The cloud assembly: `<stack>.template.json` of each stack, and `manifest.json`, which lists them. */
@@ -16,11 +17,9 @@ export type Synthesis = {
   readonly made: boolean;
 };
 
-const BUNDLES = join(import.meta.dirname, '..', 'dist', 'functions');
 /** Part of API keys: a key of a laptop is refused everywhere else. */
 const LOCAL_STAGE = 'local';
 const MARK = 'tandem.fingerprint';
-export const ASSEMBLY = join(import.meta.dirname, '..', 'dist', 'assembly');
 
 /** Whether `outdir` and the bundles stand for the sources as they are now. */
 export function isFresh(outdir: string = ASSEMBLY): boolean {

@@ -41,7 +41,7 @@ export type AppOptions = {
   readonly outdir?: string;
   /** On top of the context in `cdk.json`, as `-c` puts it there. */
   readonly context?: Readonly<Record<string, string>>;
-  /** Whether CloudFormation's own rules are tried on the templates: a second and 270 MB, worth it before a deployment. */
+  /** Whether CloudFormation's rules are tried on the templates: a second and 270 MB, worth it before a deployment. */
   readonly validate?: boolean;
 };
 

@@ -19,11 +19,13 @@ export type OpenApiDocument = {
 
 /** Builds the document of an API whose routes stand under `/v1`. */
 export function openApiOf(modules: readonly ModuleManifest[], info: OpenApiInfo): OpenApiDocument {
-  const schemas = new Schemas(modules.flatMap(({ routes }) => routes.flatMap(schemasOf)));
+  const schemas = new Schemas(modules.flatMap(({ name, routes }) => routes.flatMap((route) => schemasOf(name, route))));
   const paths: Record<string, Json> = {};
   for (const { name, routes, permissions } of modules) {
     for (const route of routes) {
-      const permission = permissions.find((declared) => route.access === 'tenant' && declared.name === route.permission);
+      const permission = permissions.find(
+        (declared) => route.access === 'tenant' && declared.name === route.permission,
+      );
       const path = paths[route.path] ?? {};
       path[route.method.toLowerCase()] = operationOf(schemas, name, route, permission?.roles ?? []);
       paths[route.path] = path;
@@ -33,7 +35,9 @@ export function openApiOf(modules: readonly ModuleManifest[], info: OpenApiInfo)
     openapi: '3.1.1',
     info,
     servers: [{ url: '/v1' }],
-    tags: modules.filter(({ routes }) => routes.length > 0).map(({ name, summary }) => ({ name, description: summary })),
+    tags: modules
+      .filter(({ routes }) => routes.length > 0)
+      .map(({ name, summary }) => ({ name, description: summary })),
     paths,
     components: {
       schemas: { ...schemas.components(), Problem: PROBLEM },
@@ -56,19 +60,20 @@ function operationOf(schemas: Schemas, tag: string, route: Route, roles: readonl
           'x-roles': ['owner', 'admin', ...roles],
           security: [{ token: [] }, { apiKey: [] }],
         }),
-    parameters: [...pathParameters(schemas, route), ...queryParameters(schemas, route), ...headerParameters(route)],
-    ...(route.body === undefined ? {} : { requestBody: requestBodyOf(schemas, route.body, route) }),
-    responses: { ...successOf(schemas, route), ...refusalsOf(route) },
+    parameters: [
+      ...pathParameters(schemas, tag, route),
+      ...queryParameters(schemas, tag, route),
+      ...headerParameters(route),
+    ],
+    ...(route.body === undefined ? {} : { requestBody: requestBodyOf(schemas.of(tag, route.body, 'input'), route) }),
+    responses: { ...successOf(schemas, tag, route), ...refusalsOf(route) },
   };
 }
 
-function requestBodyOf(schemas: Schemas, body: z.ZodType, { bodyOptional, example }: Route): Json {
-  const schema = schemas.of(body, 'input');
-  return {
-    required: bodyOptional !== true,
-    content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
-  };
-}
+const requestBodyOf = (schema: Json, { bodyOptional, example }: Route): Json => ({
+  required: bodyOptional !== true,
+  content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+});
 
 /** `POST /sales/orders/{orderId}/release` → `postSalesOrdersByOrderIdRelease`: stable, and unique as paths are. */
 function operationIdOf({ method, path }: Route): string {
@@ -76,11 +81,11 @@ function operationIdOf({ method, path }: Route): string {
     .replaceAll(/\{([^}]+)\}/g, 'by-$1')
     .split(/[^A-Za-z0-9]+/)
     .filter((word) => word !== '');
-  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return method.toLowerCase() + words.map(capitalised).join('');
 }
 
-function pathParameters(schemas: Schemas, route: Route): Json[] {
-  const properties = propertiesOf(schemas, route.params);
+function pathParameters(schemas: Schemas, module: string, route: Route): Json[] {
+  const properties = propertiesOf(schemas, module, route.params);
   return [...route.path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
@@ -89,8 +94,13 @@ function pathParameters(schemas: Schemas, route: Route): Json[] {
   }));
 }
 
-const queryParameters = (schemas: Schemas, route: Route): Json[] =>
-  propertiesOf(schemas, route.query).map(({ name, required, schema }) => ({ name, in: 'query', required, schema }));
+const queryParameters = (schemas: Schemas, module: string, route: Route): Json[] =>
+  propertiesOf(schemas, module, route.query).map(({ name, required, schema }) => ({
+    name,
+    in: 'query',
+    required,
+    schema,
+  }));
 
 function headerParameters(route: Route): Json[] {
   const takesKey = route.method === 'POST' && !(route.access === 'public' && route.idempotency === 'none');
@@ -102,9 +112,9 @@ function headerParameters(route: Route): Json[] {
 
 type Property = { readonly name: string; readonly required: boolean; readonly schema: Json };
 
-function propertiesOf(schemas: Schemas, schema: z.ZodType | undefined): Property[] {
+function propertiesOf(schemas: Schemas, module: string, schema: z.ZodType | undefined): Property[] {
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = schemas.inline(schema, 'input') as {
+  const { properties = {}, required = [] } = schemas.inline(module, schema, 'input') as {
     properties?: Record<string, Json>;
     required?: string[];
   };
@@ -115,20 +125,29 @@ function propertiesOf(schemas: Schemas, schema: z.ZodType | undefined): Property
   }));
 }
 
-function successOf(schemas: Schemas, route: Route): Json {
+function successOf(schemas: Schemas, module: string, route: Route): Json {
   const status = route.status ?? 200;
   if (status === 204) return { 204: { description: 'Done; there is nothing to say.' } };
   if (route.contentType !== undefined) {
     return { [status]: { description: route.summary, content: { [route.contentType]: { schema: {} } } } };
   }
-  const hasVersion = Object.hasOwn((schemas.inline(route.response, 'output').properties ?? {}) as Json, 'version');
+  const hasVersion = Object.hasOwn(
+    (schemas.inline(module, route.response, 'output').properties ?? {}) as Json,
+    'version',
+  );
   const headers = {
     ...(hasVersion ? { ETag: { $ref: '#/components/headers/ETag' } } : {}),
     ...(route.method === 'POST' && route.access === 'tenant'
       ? { 'Idempotency-Replayed': { $ref: '#/components/headers/IdempotencyReplayed' } }
       : {}),
   };
-  return { [status]: { description: route.summary, headers, content: { 'application/json': { schema: schemas.of(route.response, 'output') } } } };
+  return {
+    [status]: {
+      description: route.summary,
+      headers,
+      content: { 'application/json': { schema: schemas.of(module, route.response, 'output') } },
+    },
+  };
 }
 
 /** What can be refused on a route, beside what every route can answer. */
@@ -150,24 +169,33 @@ const ZOD_DEFS = '#/$defs/';
 const COMPONENTS = '#/components/schemas/';
 
 type Direction = 'input' | 'output';
-type Used = { readonly schema: z.ZodType; readonly io: Direction };
+type Used = { readonly module: string; readonly schema: z.ZodType; readonly io: Direction };
 
-const schemasOf = ({ params, query, body, response }: Route): Used[] => [
-  ...[params, query, body].flatMap((schema) => (schema === undefined ? [] : [{ schema, io: 'input' as const }])),
-  ...(response === undefined ? [] : [{ schema: response, io: 'output' as const }]),
+const schemasOf = (module: string, { params, query, body, response }: Route): Used[] => [
+  ...[params, query, body].flatMap((schema) =>
+    schema === undefined ? [] : [{ module, schema, io: 'input' as const }],
+  ),
+  { module, schema: response, io: 'output' },
 ];
 
 /**
- * Turns zod schemas into JSON Schema. Those with an id are components; one whose two directions differ (a default, a
- * transform, or a part in which they differ) is two, `X` as it is answered and `XInput` as it is sent.
- * @throws Error where two schemas have one id: references could not tell them apart
+ * Turns zod schemas into JSON Schema. Those with an id are components. One whose two directions differ (a default, a
+ * transform, or a part in which they differ) is two, `X` as it is answered and `XInput` as it is sent; where modules use
+ * one id for different things, the module's name stands before it.
+ * @throws Error where one module has two schemas of one id: references could not tell them apart
  */
 class Schemas {
+  private readonly clashing: ReadonlySet<string>;
   private readonly definitions = { input: new Map<string, Json>(), output: new Map<string, Json>() };
   private readonly differing = new Set<string>();
 
   constructor(used: readonly Used[]) {
-    for (const { schema, io } of used) this.gather(schema, io);
+    this.clashing = clashingIds(used);
+    for (const { module, schema, io } of used) {
+      const { $defs = {} } = this.jsonOf(module, schema, io);
+      for (const [id, { id: _, ...definition }] of Object.entries($defs as Record<string, Json>))
+        this.definitions[io].set(id, definition);
+    }
     for (let before = -1; before !== this.differing.size; ) {
       before = this.differing.size;
       for (const id of this.definitions.input.keys()) if (this.differs(id)) this.differing.add(id);
@@ -175,14 +203,14 @@ class Schemas {
   }
 
   /** The schema as it is used in one place: a reference, or the schema itself where it has no id. */
-  of(schema: z.ZodType, io: Direction): Json {
-    const { $schema: _, $defs: _defs, ...root } = toJsonSchema(schema, io);
+  of(module: string, schema: z.ZodType, io: Direction): Json {
+    const { $schema: _, $defs: _defs, ...root } = this.jsonOf(module, schema, io);
     return this.rename(root, io) as Json;
   }
 
   /** The schema itself, even where it has an id: for parameters, which are listed one by one. */
-  inline(schema: z.ZodType, io: Direction): Json {
-    const { $schema: _, $defs = {}, ...root } = toJsonSchema(schema, io);
+  inline(module: string, schema: z.ZodType, io: Direction): Json {
+    const { $schema: _, $defs = {}, ...root } = this.jsonOf(module, schema, io);
     const id = typeof root.$ref === 'string' ? root.$ref.slice(ZOD_DEFS.length) : undefined;
     return this.rename(id === undefined ? root : (($defs as Json)[id] ?? {}), io) as Json;
   }
@@ -194,14 +222,17 @@ class Schemas {
     return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))) as Record<string, Json>;
   }
 
-  private gather(schema: z.ZodType, io: Direction): void {
-    const { $defs = {} } = toJsonSchema(schema, io);
-    for (const [id, { id: _, ...definition }] of Object.entries($defs as Record<string, Json>)) {
-      const known = this.definitions[io].get(id);
-      if (known !== undefined && canonicalJson(known) !== canonicalJson(definition))
-        throw new Error(`Two schemas have the id "${id}"`);
-      this.definitions[io].set(id, definition);
-    }
+  /** Zod's own document, with the ids that clash made unique by the module's name. */
+  private jsonOf(module: string, schema: z.ZodType, io: Direction): Json {
+    const json = toJsonSchema(schema, io);
+    const defs = Object.entries((json.$defs ?? {}) as Json);
+    if (!defs.some(([id]) => this.clashing.has(id))) return json;
+    const unique = (id: string) => (this.clashing.has(id) ? capitalised(module) + id : id);
+    const renamed = renameReferences(json, unique) as Json;
+    return {
+      ...renamed,
+      $defs: Object.fromEntries(defs.map(([id, def]) => [unique(id), renameReferences(def, unique)])),
+    };
   }
 
   private differs(id: string): boolean {
@@ -215,19 +246,43 @@ class Schemas {
     return io === 'input' && this.differing.has(id) ? `${id}Input` : id;
   }
 
-  /** Rewrites zod's references to components under their final names. */
+  /** Zod's references become references to components under their final names. */
   private rename(value: unknown, io: Direction): unknown {
-    if (Array.isArray(value)) return value.map((inner) => this.rename(inner, io));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([name, inner]) =>
-        name === '$ref' && typeof inner === 'string' && inner.startsWith(ZOD_DEFS)
-          ? [name, COMPONENTS + this.nameOf(inner.slice(ZOD_DEFS.length), io)]
-          : [name, this.rename(inner, io)],
-      ),
-    );
+    return renameReferences(value, (id) => this.nameOf(id, io), COMPONENTS);
   }
 }
+
+function renameReferences(value: unknown, nameOf: (id: string) => string, prefix = ZOD_DEFS): unknown {
+  if (Array.isArray(value)) return value.map((inner) => renameReferences(inner, nameOf, prefix));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) =>
+      name === '$ref' && typeof inner === 'string' && inner.startsWith(ZOD_DEFS)
+        ? [name, prefix + nameOf(inner.slice(ZOD_DEFS.length))]
+        : [name, renameReferences(inner, nameOf, prefix)],
+    ),
+  );
+}
+
+/** Ids that stand for different things in different modules. */
+function clashingIds(used: readonly Used[]): Set<string> {
+  const seen = new Map<string, { module: string; text: string }>();
+  const clashing = new Set<string>();
+  for (const { module, schema, io } of used) {
+    for (const [id, definition] of Object.entries((toJsonSchema(schema, io).$defs ?? {}) as Json)) {
+      const text = canonicalJson(definition);
+      const own = seen.get(`${io} ${id} ${module}`);
+      if (own !== undefined && own.text !== text) throw new Error(`Two schemas of ${module} have the id "${id}"`);
+      seen.set(`${io} ${id} ${module}`, { module, text });
+      const first = seen.get(`${io} ${id}`) ?? { module, text };
+      if (first.text !== text) clashing.add(id);
+      seen.set(`${io} ${id}`, first);
+    }
+  }
+  return clashing;
+}
+
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
   return z.toJSONSchema(schema, {

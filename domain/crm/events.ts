@@ -66,6 +66,13 @@ export const taskCreated = defineEvent(
   { summary: 'A task for a person was made.', terminal: true },
 );
 
+export const taskCompleted = defineEvent(
+  'crm.task.completed',
+  1,
+  z.object({ taskId: z.string(), accountId: z.string() }),
+  { summary: 'A person did what a task asked for.', terminal: true },
+);
+
 export const loopClosed = defineEvent(
   'crm.loop.closed',
   1,

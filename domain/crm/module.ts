@@ -1,8 +1,92 @@
-/** Accounts, contacts, pipelines and opportunities; the customer’s record after the loop. */
-import { defineModule } from '../../shared/module.ts';
+/** Accounts, contacts, pipelines, opportunities and tasks: where the loop begins and where it closes. */
+import { defineModule, importKind, reaction } from '../../shared/module.ts';
+import { creditNoteIssued } from '../finance/events.ts';
+import { returnReceived } from '../logistics/events.ts';
+import { orderCancelled, orderSettled } from '../sales/events.ts';
+import { account } from './account.entity.ts';
+import { AccountRow } from './account.row.ts';
+import { contact } from './contact.entity.ts';
+import { ContactRow } from './contact.row.ts';
+import {
+  accountCreated,
+  loopClosed,
+  opportunityCreated,
+  opportunityLost,
+  opportunityReopened,
+  opportunityWon,
+  taskCompleted,
+  taskCreated,
+} from './events.ts';
+import { matchKey } from './match-key.entity.ts';
+import { opportunity } from './opportunity.entity.ts';
+import { OpportunityRow, opportunityOf } from './opportunity.row.ts';
+import { opportunityStates } from './opportunity.states.ts';
+import { permissions } from './permissions.ts';
+import { pipeline } from './pipeline.entity.ts';
+import { routes } from './routes.ts';
+import { task } from './task.entity.ts';
+import { taskStates } from './task.states.ts';
 
 export const crmModule = defineModule({
   name: 'crm',
-  summary: 'Accounts, contacts, pipelines and opportunities; the customer’s record after the loop.',
-  entities: [],
+  summary: 'Accounts, contacts, pipelines, opportunities and tasks.',
+  entities: [account, contact, matchKey, pipeline, opportunity, task],
+  states: [opportunityStates, taskStates],
+  permissions,
+  routes,
+  emits: [
+    accountCreated,
+    opportunityCreated,
+    opportunityWon,
+    opportunityLost,
+    opportunityReopened,
+    taskCreated,
+    taskCompleted,
+    loopClosed,
+  ],
+  consumes: [
+    reaction({
+      on: orderSettled,
+      name: 'close-loop',
+      run: async () => (await import('./reactions/close-loop.ts')).closeLoop,
+    }),
+    reaction({
+      on: orderCancelled,
+      name: 'task-from-cancelled-order',
+      run: async () => (await import('./reactions/task-from-cancelled-order.ts')).taskFromCancelledOrder,
+    }),
+    reaction({
+      on: creditNoteIssued,
+      name: 'correct-figures-from-credit-note',
+      run: async () => (await import('./reactions/correct-figures-from-credit-note.ts')).correctFiguresFromCreditNote,
+    }),
+    reaction({
+      on: returnReceived,
+      name: 'correct-figures-from-return',
+      run: async () => (await import('./reactions/correct-figures-from-return.ts')).correctFiguresFromReturn,
+    }),
+  ],
+  imports: [
+    importKind({
+      kind: 'accounts',
+      permission: 'crm.account:import',
+      row: AccountRow,
+      run: async () => (await import('./imports/import-accounts.ts')).importAccounts,
+    }),
+    importKind({
+      kind: 'contacts',
+      permission: 'crm.contact:import',
+      row: ContactRow,
+      run: async () => (await import('./imports/import-contacts.ts')).importContacts,
+    }),
+    importKind({
+      kind: 'opportunities',
+      permission: 'crm.opportunity:import',
+      row: OpportunityRow,
+      groupBy: opportunityOf,
+      run: async () => (await import('./imports/import-opportunities.ts')).importOpportunities,
+    }),
+  ],
+  setUp: async () => (await import('./set-up.ts')).setUp,
+  loop: async () => (await import('./queries/tell-documents.ts')).tellDocuments,
 });

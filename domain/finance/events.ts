@@ -53,6 +53,7 @@ export const invoicePaid = defineEvent(
   InvoiceFacts.extend({ total: SignedMoney, paidOn: CalendarDate }),
   {
     summary: 'Nothing is due on the invoice any more.',
+    terminal: true,
   },
 );
 

@@ -71,7 +71,12 @@ const consumes = [
   reaction({
     on: productionCompleted,
     name: 'replan-scrapped',
-    run: async () => (await import('./reactions/replan-scrapped.ts')).replanScrapped,
+    run: async () => (await import('./reactions/replan-line.ts')).replanScrapped,
+  }),
+  reaction({
+    on: productionCancelled,
+    name: 'replan-cancelled',
+    run: async () => (await import('./reactions/replan-line.ts')).replanCancelled,
   }),
 ];
 

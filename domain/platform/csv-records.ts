@@ -20,12 +20,7 @@ export type CsvRecord = {
 };
 
 /** The record that begins at `start`; undefined where the bytes end before it does and more are to come. */
-export function nextCsvRecord(
-  bytes: Buffer,
-  start: number,
-  delimiter: number,
-  isLast: boolean,
-): CsvRecord | undefined {
+export function nextCsvRecord(bytes: Buffer, start: number, delimiter: number, isLast: boolean): CsvRecord | undefined {
   let isQuoted = false;
   let isFieldStart = true;
   let stray = false;
@@ -72,7 +67,8 @@ function firstLine(bytes: Buffer, start: number, fault: CsvFault): CsvRecord {
 export function nextLine(bytes: Buffer, start: number, isLast: boolean): CsvRecord | undefined {
   const at = bytes.indexOf(LINE_FEED, start);
   if (at >= 0) return { start, end: at > start && bytes[at - 1] === RETURN ? at - 1 : at, next: at + 1 };
-  if (bytes.length - start > RECORD_BYTES_MAX) return { start, end: bytes.length, next: bytes.length, fault: 'record_too_long' };
+  if (bytes.length - start > RECORD_BYTES_MAX)
+    return { start, end: bytes.length, next: bytes.length, fault: 'record_too_long' };
   if (!isLast || start === bytes.length) return undefined;
   return { start, end: bytes.length, next: bytes.length };
 }

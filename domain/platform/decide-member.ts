@@ -1,8 +1,8 @@
 /** What may be done with a member, without I/O. */
 import type { Permission } from '../../shared/module.ts';
 import { reject } from '../../shared/rejection.ts';
-import type { Stored } from '../../shared/table/entity.ts';
 import { transition } from '../../shared/states.ts';
+import type { Stored } from '../../shared/table/entity.ts';
 import type { Member } from './member.schema.ts';
 import { memberStates } from './member.states.ts';
 import { expectCovers, expectKnownRoles, rightsOfRoles } from './rights.ts';

@@ -33,7 +33,9 @@ export function matchColumns(
   for (const [index, field] of columns.entries()) {
     const name = names[index] ?? '';
     if (field === undefined)
-      errors.push(fault(source, 'unknown_column', `column "${name}" is no field of this kind; map it to null to leave it out`));
+      errors.push(
+        fault(source, 'unknown_column', `column "${name}" is no field of this kind; map it to null to leave it out`),
+      );
     else if (field !== null && columns.indexOf(field) !== index)
       errors.push(fault(source, 'duplicate_column', `column "${name}" and another one both give the field ${field}`));
   }

@@ -1,10 +1,11 @@
 /** What a decision about a member rests on, read consistently inside the commit that carries it out. */
+
+import { notFound } from '../../shared/rejection.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
 import type { MemberDecision, MemberFacts } from './decide-member.ts';
 import { member } from './member.entity.ts';
 import type { Member } from './member.schema.ts';
-import { notFound } from '../../shared/rejection.ts';
 import { OWNERSHIP_ID, ownership } from './ownership.entity.ts';
 import { allPermissions } from './registry.ts';
 import { isGivenRole } from './rights.ts';

@@ -1,8 +1,52 @@
 /** Tenants, users, roles, plans, API keys, imports: what every module stands on. */
-import { defineModule } from '../../shared/module.ts';
+import { defineModule, reaction } from '../../shared/module.ts';
+import { apiKey } from './api-key.entity.ts';
+import { apiKeyStates } from './api-key.states.ts';
+import * as events from './events.ts';
+import { importJob, importPage } from './import.entity.ts';
+import { importStates } from './import.states.ts';
+import { invitation } from './invitation.entity.ts';
+import { invitationStates } from './invitation.states.ts';
+import { member } from './member.entity.ts';
+import { memberStates } from './member.states.ts';
+import { ownership } from './ownership.entity.ts';
+import { peopleRoutes } from './people.routes.ts';
+import { permissions } from './permissions.ts';
+import { person } from './person.entity.ts';
+import { role } from './role.entity.ts';
+import { signInRoutes } from './sign-in.routes.ts';
+import { subscription } from './subscription.entity.ts';
+import { importRoutes, tenantRoutes } from './tenant.routes.ts';
+import { tenantDirectory } from './tenant-directory.entity.ts';
+import { usage } from './usage.entity.ts';
 
 export const platformModule = defineModule({
   name: 'platform',
   summary: 'Tenants, users, roles, plans, API keys, imports: what every module stands on.',
-  entities: [],
+  entities: [
+    person,
+    tenantDirectory,
+    subscription,
+    usage,
+    member,
+    ownership,
+    role,
+    invitation,
+    apiKey,
+    importJob,
+    importPage,
+  ],
+  states: [memberStates, invitationStates, apiKeyStates, importStates],
+  permissions,
+  routes: [...signInRoutes, ...peopleRoutes, ...tenantRoutes, ...importRoutes],
+  emits: Object.values(events),
+  consumes: [
+    reaction({
+      on: events.importContinued,
+      name: 'continue-import',
+      run: async () => (await import('./reactions/continue-import.ts')).continueImport,
+    }),
+  ],
+  reachesPlatform: true,
+  setUp: async () => (await import('./set-up-tenant.ts')).setUpTenant,
 });

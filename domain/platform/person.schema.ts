@@ -5,8 +5,8 @@
  */
 import { z } from 'zod';
 import { reject } from '../../shared/rejection.ts';
-import { derivedId } from '../../shared/values/ids.ts';
 import { sha256 } from '../../shared/table/audit-chain.ts';
+import { derivedId } from '../../shared/values/ids.ts';
 
 /** Tenants one person can be a member of. */
 const MEMBERSHIPS_MAX = 50;
@@ -22,9 +22,7 @@ export const Person = z.object({
   /** The tenant that the next token is for; Cognito's trigger cannot be told in the sign-in call itself. */
   chosenTenantId: z.string().optional(),
   /** The company that this person signed up, from the first attempt on. */
-  signUp: z
-    .object({ tenantId: z.string(), keyHash: z.string().optional(), requestHash: z.string() })
-    .optional(),
+  signUp: z.object({ tenantId: z.string(), keyHash: z.string().optional(), requestHash: z.string() }).optional(),
 });
 export type Person = z.infer<typeof Person>;
 

@@ -13,8 +13,6 @@ export function setUpTenant(work: Work, _facts: TenantFacts): void {
   work.create(subscription, {
     id: SUBSCRIPTION_ID,
     plan: FIRST_PLAN,
-    ...(trialDays === undefined
-      ? {}
-      : { trialEndsAt: instantOf(work.context.deps.clock.now() + trialDays * DAY_MS) }),
+    ...(trialDays === undefined ? {} : { trialEndsAt: instantOf(work.context.deps.clock.now() + trialDays * DAY_MS) }),
   });
 }

@@ -6,9 +6,22 @@ import { PLAN_NAMES } from './plans.ts';
 
 const REGIONS = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 /** Codes that CLDR can name and ISO 3166-1 does not assign to a country. */
-const NO_COUNTRY: ReadonlySet<string> = new Set(
-  ['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ'],
-);
+const NO_COUNTRY: ReadonlySet<string> = new Set([
+  'AC',
+  'CP',
+  'CQ',
+  'DG',
+  'EA',
+  'EU',
+  'EZ',
+  'IC',
+  'QO',
+  'TA',
+  'UN',
+  'XA',
+  'XB',
+  'ZZ',
+]);
 
 /** ISO 3166-1 alpha-2, upper case. */
 export const Country = z
@@ -24,14 +37,13 @@ export const TimeZone = z
   .refine((name) => ZONES.has(name), 'is not a known IANA time zone')
   .meta({ id: 'TimeZone', examples: ['Europe/Berlin'] });
 
-export const Email = z.email().max(254).meta({ id: 'Email', examples: ['ada@example.com'] });
+export const Email = z
+  .email()
+  .max(254)
+  .meta({ id: 'Email', examples: ['ada@example.com'] });
 
 /** A password that is to be set. What else it must hold is the user pool's policy, and is refused at the same pointer. */
-export const NewPassword = z
-  .string()
-  .min(12, 'must have at least 12 characters')
-  .max(256)
-  .meta({ id: 'NewPassword' });
+export const NewPassword = z.string().min(12, 'must have at least 12 characters').max(256).meta({ id: 'NewPassword' });
 
 export const SignUpBody = z.strictObject({
   company: z.string().trim().min(1).max(120),

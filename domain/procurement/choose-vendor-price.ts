@@ -47,8 +47,7 @@ export function choosePrice(offers: readonly Offer[], on: string): PreferredPric
 const isValid = ({ validFrom, validTo }: VendorPrice, on: string): boolean =>
   (validFrom === undefined || validFrom <= on) && (validTo === undefined || on <= validTo);
 const startOf = ({ validFrom, id }: VendorPrice): string => `${validFrom ?? ''}#${id}`;
-const perStockUnit = ({ price, orderUnitFactor }: VendorPrice): Scaled =>
-  scaled(mulDiv(price, SCALE, orderUnitFactor));
+const perStockUnit = ({ price, orderUnitFactor }: VendorPrice): Scaled => scaled(mulDiv(price, SCALE, orderUnitFactor));
 
 /**
  * A vendor that sells by the carton sells whole cartons: where the order unit is not the stock unit and no multiple is

@@ -23,7 +23,9 @@ export function vendorOfRequisitions(requisitions: readonly Requisition[], vendo
     const text = `No vendor sells "${requisitions[without]?.sku}" yet: name the vendor.`;
     throw rejectField(`/requisitionIds/${without}`, 'no_vendor', text);
   }
-  const vendors = new Map(requisitions.map((requisition) => [requisition.vendorId ?? '', requisition.vendorName ?? '']));
+  const vendors = new Map(
+    requisitions.map((requisition) => [requisition.vendorId ?? '', requisition.vendorName ?? '']),
+  );
   const [only] = vendors.keys();
   if (vendors.size === 1 && only !== undefined) return only;
   throw reject(
@@ -121,7 +123,7 @@ type OrderFacts = {
 export function decidePurchaseOrder(lines: readonly PurchaseOrderLine[], facts: OrderFacts): PurchaseOrder {
   const { id, number, vendor, today, expectedOn, correlationId } = facts;
   const dated = expectedOn === undefined ? [...lines] : lines.map((line) => ({ ...line, expectedOn }));
-  const last = dated.reduce((latest, line) => (line.expectedOn > latest ? line.expectedOn : latest), today);
+  const last = [today, ...dated.map((line) => line.expectedOn)].sort().at(-1) ?? today;
   return {
     id,
     number,

@@ -104,7 +104,10 @@ export const purchaseOrderCancelled = defineEvent(
   'procurement.order.cancelled',
   1,
   OrderFacts.extend({ reason: z.string() }),
-  { summary: 'A purchase order was cancelled before anything came in; the demands that waited for it are planned again.' },
+  {
+    summary:
+      'A purchase order was cancelled before anything came in; the demands that waited for it are planned again.',
+  },
 );
 
 export const billRecorded = defineEvent(

@@ -1,6 +1,7 @@
 /** How far a purchase order is: derived from the quantities of its lines (B2). Pure; quantities scaled, money minor. */
-import { minorDigits } from '../../shared/values/money.ts';
+
 import { mulDiv, SCALE_DIGITS } from '../../shared/values/decimal.ts';
+import { minorDigits } from '../../shared/values/money.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from './order.schema.ts';
 import { waitingOfAll } from './peg.schema.ts';
 
@@ -28,7 +29,9 @@ export const surplusOf = (line: PurchaseOrderLine): number =>
 export function purchaseOrderStatus({ state, lines }: Pick<PurchaseOrder, 'state' | 'lines'>): PurchaseOrderStatus {
   if (state === 'cancelled') return 'cancelled';
   const toReceive = lines.some((line) => outstandingOf(line) > 0);
-  const toBill = lines.some(({ quantity, givenUp, received, billed }) => billed < Math.max(received, quantity - givenUp));
+  const toBill = lines.some(
+    ({ quantity, givenUp, received, billed }) => billed < Math.max(received, quantity - givenUp),
+  );
   if (toReceive) return toBill ? 'to_receive_and_bill' : 'to_receive';
   if (toBill) return 'to_bill';
   return lines.some(({ givenUp }) => givenUp > 0) ? 'closed' : 'completed';

@@ -102,7 +102,8 @@ function coverFromSurplus(shortages: readonly Shortage[], openSupplies: readonly
 export function lotsOf(needed: number, rules: Pick<SupplyRules, 'price' | 'wholeUnits'>): { quantity: Scaled }[] {
   const { minimum = 0, multiple, maximum } = rules.price ?? {};
   const rounded = (quantity: number): Scaled => {
-    const step = multiple === undefined ? Math.max(quantity, minimum) : roundUpTo(Math.max(quantity, minimum), multiple);
+    const step =
+      multiple === undefined ? Math.max(quantity, minimum) : roundUpTo(Math.max(quantity, minimum), multiple);
     return rules.wholeUnits ? wholeMultiple(step, multiple) : scaled(step);
   };
   const cap = maximum === undefined ? undefined : largestLot(maximum, rules.wholeUnits, multiple);

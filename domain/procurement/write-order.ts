@@ -1,5 +1,6 @@
 /** The writes of a new purchase order in a commit: the order, its requisitions, the plan, its event. */
 import { nextDocumentNumber } from '../../shared/document-number.ts';
+import { rejectField } from '../../shared/rejection.ts';
 import { transition } from '../../shared/states.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
@@ -21,7 +22,6 @@ import { requisitionStates } from './requisition.states.ts';
 import { saveSurplus, surplusOfLine } from './supply.ts';
 import { vendorEntity } from './vendor.entity.ts';
 import type { Vendor } from './vendor.schema.ts';
-import { rejectField } from '../../shared/rejection.ts';
 
 /** Today's date in the tenant's time zone. */
 export async function todayOf({ context }: Pick<Work, 'context'>): Promise<string> {

@@ -36,6 +36,13 @@ export const productionPlanned = defineEvent(
   { summary: 'A production order is planned; its components are to be reserved.' },
 );
 
+export const productionBlocked = defineEvent(
+  'production.order.blocked',
+  1,
+  OrderFacts.extend({ quantity: QuantityOrZero, reason: z.enum(['no_bom', 'too_many_components']) }),
+  { summary: 'A production order cannot be planned until a person has seen to its bill of material.', terminal: true },
+);
+
 export const productionReadied = defineEvent('production.order.readied', 1, OrderFacts, {
   summary: 'All components are reserved: work can start.',
 });
@@ -72,7 +79,11 @@ export const productionCompleted = defineEvent(
 export const productionCancelled = defineEvent(
   'production.order.cancelled',
   1,
-  OrderFacts.extend({ reason: z.string() }),
+  OrderFacts.extend({
+    reason: z.string(),
+    /** What the order was to make and has not made: its demand, where that is still there, waits for it no more. */
+    unmade: QuantityOrZero,
+  }),
   {
     summary: 'The order was cancelled; reserved components are free and issued ones are back in stock.',
   },

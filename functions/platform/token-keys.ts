@@ -1,4 +1,4 @@
-/** The pool's public keys, fetched at the first token and kept; asked for again when a token names a key not seen yet. */
+/** The pool's public keys, fetched at the first token and kept; asked for again when a token names a new key. */
 import { createRemoteJWKSet } from 'jose';
 import type { ExtraClients } from '../../shared/runtime/aws.ts';
 

@@ -52,7 +52,7 @@ export class EventRelay extends Construct {
 
   /**
    * Bounded retries, and a batch is halved when it fails, so that one bad record does not hold the stream. What is
-   * given up names its place in the stream in the queue; its events are still in the outbox, where the sweeper finds them.
+   * given up names its place in the stream in the queue; its events stay in the outbox, where the sweeper finds them.
    */
   private addSource(relay: TandemFunction, { alarms }: FunctionSetting, { table }: DataStack): void {
     const failures = deadLetterQueue(this, 'RelayFailures');

@@ -1,4 +1,4 @@
-/** The HTTP API: one integration a function, the routes of `route-table.ts`, one authorizer, access logs, throttling. */
+/** The HTTP API: one integration a function, the routes of `route-table.ts`, an authorizer, access logs, throttling. */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnApi, CfnAuthorizer, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
@@ -74,11 +74,12 @@ export class HttpApi extends Construct {
    */
   authorizeWith(authorizer: LambdaFunction): void {
     const { partition, region } = Stack.of(this);
+    const invocations = `functions/${authorizer.functionArn}/invocations`;
     this.authorizer = new CfnAuthorizer(this, 'Authorizer', {
       apiId: this.api.ref,
       name: 'token-or-key',
       authorizerType: 'REQUEST',
-      authorizerUri: `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${authorizer.functionArn}/invocations`,
+      authorizerUri: `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/${invocations}`,
       authorizerPayloadFormatVersion: '2.0',
       enableSimpleResponses: true,
       authorizerResultTtlInSeconds: 0,

@@ -10,7 +10,7 @@ import type { TandemFunction } from './tandem-function.ts';
 /** What the functions of every module stand on. */
 export type Foundation = { readonly data: DataStack; readonly identity: IdentityStack };
 
-/** Calls to the pool that are signed; signing in and out are the pool's public ones. A test holds the list to the code. */
+/** Calls to the pool that are signed; signing in and out are public ones. A test holds the list to the code. */
 export const IDENTITY_ACTIONS = ['cognito-idp:AdminCreateUser', 'cognito-idp:AdminSetUserPassword'];
 
 /** Gives the one module that `reachesPlatform`, and the schedules, the platform space, sign-in and files. */

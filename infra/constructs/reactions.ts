@@ -1,4 +1,4 @@
-/** The reactions of one module: a rule for each event it consumes, one queue with its dead-letter queue, one function. */
+/** The reactions of one module: a rule for each event it consumes, a queue with its dead-letter queue, a function. */
 import { ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { type EventBus, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -14,7 +14,7 @@ import type { TandemFunction } from './tandem-function.ts';
 export const REACTION_TIMEOUT = Duration.seconds(30);
 /** AWS's advice: six times the function's timeout, so that a throttled batch is not delivered to a second one. */
 const VISIBILITY = Duration.seconds(REACTION_TIMEOUT.toSeconds() * 6);
-/** With the waits of `bindAwsQueue` (5 seconds, doubled each time) some 35 minutes in which what must come first can. */
+/** With the waits of `bindAwsQueue` (5 seconds, doubled each time) 35 minutes in which what must come first can. */
 const RECEIVES_MAX = 10;
 const BATCH_SIZE = 10;
 /** Batches of one module at once: bounds what a flood of events takes from the account's concurrency. */

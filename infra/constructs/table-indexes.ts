@@ -1,6 +1,6 @@
 /** The table's indexes, which the entities' declarations stand on (`shared/table/entity.ts`). */
 
-/** Lists of records: all of a kind, and by two more orders. Keys only; the records are read strongly consistent after. */
+/** Lists of records: all of a kind, and by two more orders. Keys only; the records are then read consistently. */
 export const LIST_INDEXES = ['gsi1', 'gsi2', 'gsi3'] as const;
 /** Unsent events only: an item is in it while it has the index's keys, which the relay removes. */
 export const OUTBOX_INDEX = 'outbox';

@@ -2,7 +2,7 @@
 import type { Queues, WaitingMessage } from './queues/queues.ts';
 
 export type DeadLetters = {
-  /** The queues that no function reads, with what waits in them. */
+  /** What waits in the dead-letter queues and failure destinations, oldest first in each. */
   readonly list: (limit?: number) => WaitingMessage[];
   /** Sends dead letters back to the queues they came from, all or some by message id; answers how many. */
   readonly redrive: (messageIds?: readonly string[]) => number;
@@ -10,8 +10,8 @@ export type DeadLetters = {
 
 const LISTED_MAX = 1000;
 
-export function openDeadLetters(queues: Queues, isConsumed: (arn: string) => boolean): DeadLetters {
-  const endings = () => queues.all().filter(({ arn }) => !isConsumed(arn));
+export function openDeadLetters(queues: Queues, isDeadLetterQueue: (arn: string) => boolean): DeadLetters {
+  const endings = () => queues.all().filter(({ arn }) => isDeadLetterQueue(arn));
   return {
     list: (limit = LISTED_MAX) =>
       endings()

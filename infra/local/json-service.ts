@@ -71,5 +71,7 @@ const jsonAnswer = (statusCode: number, output: unknown, headers: Record<string,
 
 function bodyText(body: unknown): string {
   if (typeof body === 'string') return body === '' ? '{}' : body;
-  return body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : '{}';
+  if (!(body instanceof Uint8Array)) return '{}';
+  // By its buffer: `Buffer.from(body)` would ask the SDK's body for its text, which it does with a warning.
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
 }

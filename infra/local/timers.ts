@@ -21,7 +21,6 @@ export function openTimers(clock: Clock): Timers {
   const schedule = (): void => {
     let earliest = Number.POSITIVE_INFINITY;
     for (const { dueMs } of pending) earliest = Math.min(earliest, dueMs);
-    if (earliest === timerDueMs && timer !== undefined) return;
     clearTimeout(timer);
     timer = undefined;
     timerDueMs = earliest;
@@ -43,7 +42,8 @@ export function openTimers(clock: Clock): Timers {
     at: (dueMs, run) => {
       const entry = { dueMs, run };
       pending.add(entry);
-      if (dueMs < timerDueMs) schedule();
+      // The clock may have jumped (a laptop that slept): what is overdue must not hold up what comes after it.
+      if (dueMs < timerDueMs || timerDueMs <= clock.now()) schedule();
       return () => {
         pending.delete(entry);
       };

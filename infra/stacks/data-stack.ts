@@ -42,7 +42,7 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'AlarmTopicArn', { value: this.alarms.topicArn });
   }
 
-  /** Every principal of the account may use the key, but through table and files only, as with the keys that AWS owns. */
+  /** Every principal of the account may use the key, but only through table and files, as with a key that AWS owns. */
   private makeKey(removalPolicy: RemovalPolicy): Key {
     const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy });
     key.addToResourcePolicy(
@@ -93,7 +93,7 @@ export class DataStack extends Stack {
     return table;
   }
 
-  /** Files of imports and exports: short-lived, reached by presigned addresses or by the functions that are given it. */
+  /** Files of imports and exports: short-lived, reached by presigned addresses or by functions that are given it. */
   private makeBucket({ disposable }: Deployment, removalPolicy: RemovalPolicy, key: Key | undefined): Bucket {
     const shared = {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

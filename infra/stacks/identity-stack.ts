@@ -67,7 +67,7 @@ export class IdentityStack extends Stack {
     explain(
       this.userPool,
       'AwsSolutions-COG8',
-      'Essentials has what the product uses (V2 pre-token trigger). Plus adds a price per person for threat protection.',
+      'Essentials has what the product uses (V2 pre-token trigger). Plus asks a price per person for protection.',
     );
   }
 

@@ -213,7 +213,7 @@ class PendingWrites {
   private audit(entity: Entity, before: Stored<object> | undefined, after: Stored<object>, action: string) {
     const changes =
       before === undefined
-        ? { '': { from: null, to: contentDigest(after as Item) } }
+        ? { '*': { from: null, to: contentDigest(after as Item) } }
         : changesBetween(before as Item, after as Item);
     const loop = (after as { correlationId?: string }).correlationId;
     const entry = this.base(auditEntry, {

@@ -164,7 +164,7 @@ describe('wildcards', () => {
   type Statement = { readonly Action: string | string[]; readonly Resource: string | string[] };
   const NO_RESOURCES = ['dynamodb:ListStreams', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 
-  test('stand for actions that know no resources, the streams of one log group, and the objects of the one bucket', () => {
+  test('stand for actions without resources, the streams of one log group, and the objects of the one bucket', () => {
     const statements = assembly.ofType('AWS::IAM::Policy').flatMap((policy) => {
       return property(policy, 'PolicyDocument.Statement') as readonly Statement[];
     });

@@ -48,6 +48,15 @@ test('no function loads more than a megabyte to start', () => {
   expect(report.entries.filter(({ bytes }) => bytes > COLD_START_BYTES)).toEqual([]);
 });
 
+test('nothing sends through ElectroDB’s own client, which the bundles leave out', () => {
+  const sources = ['domain', 'shared'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => join(folder, name)),
+  );
+  expect(sources.filter((path) => /\.go\(/.test(readFileSync(path, 'utf8')))).toEqual([]);
+});
+
 test('building and synthesising again gives the same bytes', () => {
   expect(digestsOf(again.outdir, '.mjs')).toEqual(digestsOf(report.outdir, '.mjs'));
   const templates = [report.outdir, again.outdir].map((bundles, index) => {

@@ -8,7 +8,7 @@ const rules = assembly.ofType('AWS::Events::Rule');
 const alarms = assembly.ofType('AWS::CloudWatch::Alarm');
 
 type Target = { readonly Arn: string; readonly DeadLetterConfig?: { readonly Arn: string } };
-const targetsOf = (rule: (typeof rules)[number]) => rule.properties.Targets as unknown as readonly Target[];
+const targetsOf = (rule: (typeof rules)[number]) => property(rule, 'Targets') as readonly Target[];
 
 /** The queue that feeds the reactions of a module. */
 function queueOf(module: string) {

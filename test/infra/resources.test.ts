@@ -21,7 +21,7 @@ describe('the table', () => {
   });
 
   test('projects keys only, is paid by request, expires by ttl, and can be restored and not deleted', () => {
-    const indexes = table?.properties.GlobalSecondaryIndexes as unknown as { Projection: unknown }[];
+    const indexes = property(table, 'GlobalSecondaryIndexes') as { Projection: unknown }[];
     expect(indexes.map(({ Projection }) => Projection)).toEqual(indexes.map(() => ({ ProjectionType: 'KEYS_ONLY' })));
     expect(table?.properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
@@ -65,9 +65,9 @@ describe('every function', () => {
     expect(logs?.properties.RetentionInDays).toBe(30);
     const role = functions.filter(({ properties }) => properties.Role === lambda.properties.Role);
     expect(role).toHaveLength(1);
-    const errors = assembly.ofType('AWS::CloudWatch::Alarm').filter(({ properties }) => {
-      const [dimension] = properties.Dimensions as unknown as { Value: string }[];
-      return properties.MetricName === 'Errors' && dimension?.Value === lambda.ref;
+    const errors = assembly.ofType('AWS::CloudWatch::Alarm').filter((alarm) => {
+      const [dimension] = property(alarm, 'Dimensions') as { Value: string }[];
+      return alarm.properties.MetricName === 'Errors' && dimension?.Value === lambda.ref;
     });
     expect(errors).toHaveLength(1);
   });

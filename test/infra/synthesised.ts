@@ -1,4 +1,4 @@
-/** The stacks of all modules and of the probes, synthesised once per test file and read as the local cloud reads them. */
+/** The stacks of all modules and of the probes, synthesised once a test file and read as the local cloud reads them. */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -5,7 +5,7 @@ import { canTransition, transition } from '../../../shared/states.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import type { reservationReleased } from '../../inventory/events.ts';
 import { shipmentCancelled } from '../events.ts';
-import { newestShipmentsOf } from '../queries/find-shipments.ts';
+import { shipmentIdsOf } from '../queries/find-shipments.ts';
 import { shipmentEntity } from '../shipment.entity.ts';
 import { shipmentFacts } from '../shipment.resource.ts';
 import { shipmentStates } from '../shipment.states.ts';
@@ -23,19 +23,18 @@ export async function cancelShipment(context: Context, { data }: Released): Prom
   const { demand } = data;
   // It needs no marker: the event says so whenever it is delivered.
   if (demand.kind !== 'sales_order') return;
-  while ((await commit(asStep(context), (work) => cancelSome(work, demand.id))) === SHIPMENTS_MAX);
-  await commit(context, async (work) => {
-    await cancelSome(work, demand.id);
-  });
+  const ids = await shipmentIdsOf(context, demand.id);
+  for (let start = SHIPMENTS_MAX; start < ids.length; start += SHIPMENTS_MAX) {
+    await commit(asStep(context), (work) => cancelAll(work, ids.slice(start, start + SHIPMENTS_MAX)));
+  }
+  await commit(context, (work) => cancelAll(work, ids.slice(0, SHIPMENTS_MAX)));
 }
 
-async function cancelSome(work: Work, salesOrderId: string): Promise<number> {
-  const shipments = await newestShipmentsOf(work, salesOrderId);
-  const open = shipments.filter(({ state }) => canTransition(shipmentStates, 'cancel', state)).slice(0, SHIPMENTS_MAX);
-  for (const shipment of open) {
+async function cancelAll(work: Work, ids: readonly string[]): Promise<void> {
+  for (const shipment of await work.records.getMany(shipmentEntity, ids)) {
+    if (!canTransition(shipmentStates, 'cancel', shipment.state)) continue;
     const state = transition(shipmentStates, 'cancel', shipment.state);
     const cancelled = work.update(shipmentEntity, shipment, { state }, 'cancel');
     work.emit(shipmentCancelled, cancelled, shipmentFacts(cancelled));
   }
-  return open.length;
 }

@@ -12,11 +12,11 @@ import { commit } from '../../../shared/table/unit-of-work.ts';
 import type { TenantId } from '../../../shared/values/ids.ts';
 import { badCredentials, badRefreshToken, refresh, signIn, type Tokens } from '../credentials.ts';
 import { member } from '../member.entity.ts';
-import { emailHashOf, foldEmail } from '../person.schema.ts';
 import { person } from '../person.entity.ts';
+import { emailHashOf, foldEmail } from '../person.schema.ts';
 import { readRefreshToken, writeRefreshToken } from '../refresh-token.ts';
-import { TokenClaims } from '../token-claims.ts';
 import type { TokenAnswer, TokenBody } from '../token.schema.ts';
+import { TokenClaims } from '../token-claims.ts';
 
 /** Attempts to get a token for the chosen tenant while another session of the person chooses another one. */
 const CHOICES_MAX = 4;
@@ -90,8 +90,7 @@ async function chooseTenant(context: PlatformContext, emailHash: string, wanted:
 }
 
 /** Read without verifying: the pool gave it to us in its own answer a moment ago. */
-const claimsIn = (tokens: Tokens): TokenClaims | undefined =>
-  TokenClaims.safeParse(decodeJwt(tokens.accessToken)).data;
+const claimsIn = (tokens: Tokens): TokenClaims | undefined => TokenClaims.safeParse(decodeJwt(tokens.accessToken)).data;
 
 const answerOf = ({ tokens, refreshToken }: Session, tenantId: string): TokenAnswer => ({
   accessToken: tokens.accessToken,
@@ -104,4 +103,8 @@ const answerOf = ({ tokens, refreshToken }: Session, tenantId: string): TokenAns
 const notMember = (): Rejection =>
   reject('forbidden', 'auth.not_a_member', 'You are not a member of this company, or your membership is suspended.');
 const noTenant = (): Rejection =>
-  reject('forbidden', 'auth.no_tenant', 'You are a member of no company. A sign-up that was interrupted can be repeated.');
+  reject(
+    'forbidden',
+    'auth.no_tenant',
+    'You are a member of no company. A sign-up that was interrupted can be repeated.',
+  );

@@ -56,7 +56,9 @@ export async function signUp(
 
 function attemptOf(context: PlatformContext, { password: _, ...facts }: SignUpBody): Attempt {
   const requestHash = sha256(canonicalJson({ ...facts, email: foldEmail(facts.email) }));
-  return context.idempotencyKey === undefined ? { requestHash } : { requestHash, keyHash: sha256(context.idempotencyKey) };
+  return context.idempotencyKey === undefined
+    ? { requestHash }
+    : { requestHash, keyHash: sha256(context.idempotencyKey) };
 }
 
 const tenantOf = (context: PlatformContext, { signUp: { tenantId }, userId }: Reserved): Context =>

@@ -5,8 +5,8 @@ import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { decideMemberUpdate } from '../decide-member.ts';
 import { memberReinstated, memberSuspended, memberUpdated } from '../events.ts';
-import { memberFacts, needMember, writeMember } from '../member-facts.ts';
 import { presentUser, type UserResource } from '../member.resource.ts';
+import { memberFacts, needMember, writeMember } from '../member-facts.ts';
 import type { UpdateUserBody, UserParams } from '../people.schema.ts';
 
 const EVENTS = { update: memberUpdated, suspend: memberSuspended, reinstate: memberReinstated, remove: memberUpdated };

@@ -2,7 +2,10 @@
 import type { PlatformContext } from '../../../shared/platform-context.ts';
 import { nowAt } from '../../../shared/values/time.ts';
 
-export const getHealth = async ({ deps, platform }: PlatformContext): Promise<{
+export const getHealth = async ({
+  deps,
+  platform,
+}: PlatformContext): Promise<{
   status: 'ok';
   stage: string;
   time: string;

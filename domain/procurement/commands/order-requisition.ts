@@ -1,35 +1,15 @@
-import { z } from 'zod';
 import { asStep, type Context } from '../../../shared/context.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { isRejection, type Rejection } from '../../../shared/rejection.ts';
 import { chunksOf } from '../../../shared/table/commit-in-steps.ts';
 import type { ListPosition } from '../../../shared/table/records.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
-import { idSchema } from '../../../shared/values/ids.ts';
-import { CalendarDate } from '../../../shared/values/time.ts';
 import { ORDER_LINES_MAX } from '../decide-order.ts';
-import { PurchaseOrderResource, presentPurchaseOrder } from '../order.resource.ts';
+import type { OrderRequisitionsInput, OrderRequisitionsResource } from '../list.resource.ts';
+import { type PurchaseOrderResource, presentPurchaseOrder } from '../order.resource.ts';
 import { requisitionEntity } from '../requisition.entity.ts';
 import type { Requisition } from '../requisition.schema.ts';
 import { orderRequisitions } from '../write-order.ts';
-
-export const OrderRequisitionsInput = z.strictObject({
-  /** Only what must be ordered by this day; everything open where absent. */
-  releaseUntil: CalendarDate.optional(),
-  vendorId: idSchema('ven').optional(),
-});
-type OrderRequisitionsInput = z.infer<typeof OrderRequisitionsInput>;
-
-export const OrderRequisitionsResource = z.object({
-  data: z.array(PurchaseOrderResource),
-  /** Vendors whose order was refused, with the reason. */
-  refused: z.array(z.object({ vendorId: z.string(), vendorName: z.string(), code: z.string(), message: z.string() })),
-  /** Open requisitions with a vendor that this call left for another one. */
-  left: z.number().int(),
-  /** Open requisitions that no vendor sells: a person must choose. */
-  withoutVendor: z.number().int(),
-});
-type OrderRequisitionsResource = z.infer<typeof OrderRequisitionsResource>;
 
 const ORDERS_MAX = 20;
 const PAGE = 200;

@@ -1,18 +1,10 @@
-import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
-import { type ListRequest, type Page, PageQuery, readPage } from '../../../shared/http/paging.ts';
+import { type ListRequest, type Page, readPage } from '../../../shared/http/paging.ts';
 import type { RouteInput } from '../../../shared/module.ts';
-import { idSchema } from '../../../shared/values/ids.ts';
 import { billEntity } from '../bill.entity.ts';
-import { type BillResource, BillState, presentBill } from '../bill.resource.ts';
+import { type BillResource, presentBill } from '../bill.resource.ts';
 import type { Bill } from '../bill.schema.ts';
-
-export const BillListQuery = PageQuery.extend({
-  state: BillState.optional(),
-  vendorId: idSchema('ven').optional(),
-  purchaseOrderId: idSchema('puo').optional(),
-});
-type BillListQuery = z.infer<typeof BillListQuery>;
+import type { BillListQuery } from '../list.resource.ts';
 
 /** By state in the order in which they are due. */
 export async function listBills(

@@ -1,17 +1,14 @@
-import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
-import { type ListRequest, type Page, PageQuery, readPage } from '../../../shared/http/paging.ts';
+import { type ListRequest, type Page, readPage } from '../../../shared/http/paging.ts';
 import type { RouteInput } from '../../../shared/module.ts';
-import { idSchema } from '../../../shared/values/ids.ts';
+import type { ReceiptListQuery } from '../list.resource.ts';
 import { receiptEntity } from '../receipt.entity.ts';
 import { presentReceipt, type ReceiptResource } from '../receipt.resource.ts';
 import type { Receipt } from '../receipt.schema.ts';
 
-export const ReceiptListQuery = PageQuery.extend({ purchaseOrderId: idSchema('puo').optional() });
-
 export async function listReceipts(
   context: Context,
-  { query }: RouteInput<unknown, z.infer<typeof ReceiptListQuery>>,
+  { query }: RouteInput<unknown, ReceiptListQuery>,
 ): Promise<Page<ReceiptResource>> {
   const { purchaseOrderId } = query;
   const list: ListRequest<Receipt> =

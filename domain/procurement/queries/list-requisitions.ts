@@ -1,24 +1,13 @@
-import { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
-import { type ListRequest, type Page, PageQuery, readPage } from '../../../shared/http/paging.ts';
+import { type ListRequest, type Page, readPage } from '../../../shared/http/paging.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
-import { idSchema } from '../../../shared/values/ids.ts';
+import type { RequisitionListQuery } from '../list.resource.ts';
 import { salesOrdersOf } from '../peg.schema.ts';
 import { requisitionEntity } from '../requisition.entity.ts';
-import { presentRequisition, type RequisitionResource, RequisitionState } from '../requisition.resource.ts';
+import { presentRequisition, type RequisitionResource } from '../requisition.resource.ts';
 import type { Requisition } from '../requisition.schema.ts';
-
-export const RequisitionListQuery = PageQuery.extend({
-  state: RequisitionState.optional(),
-  vendorId: idSchema('ven').optional(),
-  sku: z.string().min(1).max(64).optional(),
-  /** Requisitions that buy for a sales order. */
-  salesOrderId: z.string().min(1).max(64).optional(),
-  late: z.enum(['true', 'false']).optional(),
-});
-type RequisitionListQuery = z.infer<typeof RequisitionListQuery>;
 
 /** By state in the order in which they must be released; all of them newest first. */
 export async function listRequisitions(

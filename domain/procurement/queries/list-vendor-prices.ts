@@ -1,20 +1,13 @@
-import { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
-import { type ListRequest, type Page, PageQuery, readPage } from '../../../shared/http/paging.ts';
+import { type ListRequest, type Page, readPage } from '../../../shared/http/paging.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
-import { idSchema } from '../../../shared/values/ids.ts';
 import { productsBySku } from '../../catalog/index.ts';
+import type { VendorPriceListQuery } from '../list.resource.ts';
 import { vendorPriceEntity } from '../vendor-price.entity.ts';
 import { presentVendorPrice, type VendorPriceResource } from '../vendor-price.resource.ts';
 import type { VendorPrice } from '../vendor-price.schema.ts';
-
-export const VendorPriceListQuery = PageQuery.extend({
-  vendorId: idSchema('ven').optional(),
-  sku: z.string().min(1).max(64).optional(),
-});
-type VendorPriceListQuery = z.infer<typeof VendorPriceListQuery>;
 
 /** Prices of a product are read consistently and whole; other lists by page. */
 export async function listVendorPrices(

@@ -1,18 +1,10 @@
-import { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
-import { type Page, PageQuery, readPage } from '../../../shared/http/paging.ts';
+import { type Page, readPage } from '../../../shared/http/paging.ts';
 import type { RouteInput } from '../../../shared/module.ts';
+import type { VendorListQuery } from '../list.resource.ts';
 import { vendorEntity } from '../vendor.entity.ts';
 import { presentVendor, type VendorResource } from '../vendor.resource.ts';
 import { vendorByExternalId } from './find-vendors.ts';
-
-export const VendorListQuery = PageQuery.extend({
-  /** Beginning of the name, in either case. */
-  q: z.string().min(1).max(100).optional(),
-  externalId: z.string().min(1).max(128).optional(),
-  active: z.enum(['true', 'false']).optional(),
-});
-type VendorListQuery = z.infer<typeof VendorListQuery>;
 
 export async function listVendors(
   context: Context,

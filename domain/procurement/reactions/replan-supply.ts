@@ -54,7 +54,11 @@ async function replanLine(
   const shortages = await stillWanted(work, lost);
   if (shortages.length === 0) return;
   const { correlationId } = order;
-  await coverShortages(work, { productId: line.productId, shortages }, { id: `${eventId}.${line.lineId}`, correlationId });
+  await coverShortages(
+    work,
+    { productId: line.productId, shortages },
+    { id: `${eventId}.${line.lineId}`, correlationId },
+  );
 }
 
 async function endRequisition(work: Work, requisitionId: string, isReceived: boolean): Promise<void> {

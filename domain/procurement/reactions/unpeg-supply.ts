@@ -30,10 +30,7 @@ export async function unpegSupply(context: Context, event: EventEnvelope<Data>):
     await commit(context, async (work) => unpeg(work, reservationId, await markReleased(work, reservationId)));
     return;
   }
-  const steps = chunksOf(
-    await commit(asStep(context), (work) => markReleased(work, reservationId)),
-    SUPPLIES_PER_STEP,
-  );
+  const steps = chunksOf(await commit(asStep(context), (work) => markReleased(work, reservationId)), SUPPLIES_PER_STEP);
   for (const [index, step] of steps.entries()) {
     const isLast = index === steps.length - 1;
     await commit(isLast ? context : asStep(context), (work) => unpeg(work, reservationId, step));

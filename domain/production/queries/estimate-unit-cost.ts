@@ -22,11 +22,7 @@ export const estimateUnitCost = async (context: Context, productId: string, on: 
  * bought, and what has no bill of material, costs its current average in stock, else its standard cost, else the
  * preferred vendor's price (P5).
  */
-export async function estimateCost(
-  context: Context,
-  productId: string,
-  on: string,
-): Promise<CostEstimate | undefined> {
+export async function estimateCost(context: Context, productId: string, on: string): Promise<CostEstimate | undefined> {
   return (await estimateCosts(context, [productId], on)).get(productId);
 }
 
@@ -66,10 +62,9 @@ async function costsOfLeaves(
     else unknown.push(id);
   }
   const prices = await Promise.all(
-    unknown.map(async (id): Promise<[string, PreferredPrice | undefined]> => [
-      id,
-      await preferredVendorPrice(context, id, on),
-    ]),
+    unknown.map(
+      async (id): Promise<[string, PreferredPrice | undefined]> => [id, await preferredVendorPrice(context, id, on)],
+    ),
   );
   for (const [id, price] of prices) if (price !== undefined) costs.set(id, price.unitPrice);
   return costs;

@@ -208,6 +208,9 @@ function checkDepth(depth: number): void {
 }
 
 function checkName(name: string): void {
+  if (name === '') {
+    throw validationError('Empty attribute name');
+  }
   if (name.length > NAME_BYTES_MAX / 3 && Buffer.byteLength(name) > NAME_BYTES_MAX) {
     throw invalidValues('Attribute name is too large, must be less than 65536 bytes');
   }

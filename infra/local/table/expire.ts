@@ -36,7 +36,7 @@ function expireSome(context: EngineContext, table: TableSchema, now: number): nu
       Buffer,
     ];
     const key = { partition, sort };
-    performWrite(context, planWrite(table, key, readStored(context, table, key), undefined, true), false);
+    performWrite(context, planWrite(table, key, readStored(context, table, key), undefined, { expired: true }), false);
   }
   return due.length;
 }

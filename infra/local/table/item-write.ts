@@ -42,11 +42,11 @@ export function planWrite(
   key: ItemKey,
   before: StoredItem | undefined,
   next: Item | undefined,
-  expired = false,
+  { isUpdate = false, expired = false } = {},
 ): PlannedWrite {
   const size = next === undefined ? 0 : sizeOfAttributes(next);
   if (size > ITEM_BYTES_MAX) {
-    throw validationError('Item size has exceeded the maximum allowed size');
+    throw validationError(`Item size ${isUpdate ? 'to update ' : ''}has exceeded the maximum allowed size`);
   }
   const after = next === undefined ? undefined : { item: next, text: JSON.stringify(next), size };
   const entries = table.indexes.map((index) => ({

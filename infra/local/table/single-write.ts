@@ -83,13 +83,15 @@ function perform(
     const item = returnOld && before !== undefined ? { Item: before.item } : {};
     throw new TableError('ConditionalCheckFailedException', 'The conditional request failed', 400, item);
   }
-  const plan = planWrite(table, key, before, action.next(before?.item));
+  const plan = planWrite(table, key, before, action.next(before?.item), {
+    isUpdate: action.operation === 'UpdateItem',
+  });
   return { before, after: plan.after, usage: performWrite(context, plan, false) };
 }
 
 function returnedAttributes(
   returnValues: string,
-  { updatedPaths }: WriteAction,
+  { updatedPaths, assignedPaths }: WriteAction,
   before: Item | undefined,
   after: Item | undefined,
 ): Item | undefined {
@@ -101,7 +103,7 @@ function returnedAttributes(
     case 'UPDATED_OLD':
       return notEmpty(before === undefined ? undefined : project(before, updatedPaths));
     case 'UPDATED_NEW':
-      return notEmpty(after === undefined ? undefined : project(after, updatedPaths));
+      return notEmpty(after === undefined ? undefined : project(after, assignedPaths));
     default:
       return undefined;
   }

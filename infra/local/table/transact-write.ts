@@ -103,15 +103,15 @@ function outcomeOf(context: CallContext, { action, returnOld }: TransactAction):
   if (action instanceof TableError) {
     return { reason: invalid(action), size: 0 };
   }
-  const { table, key } = action;
+  const { operation, table, key } = action;
   const before = readStored(context, table, key);
   const size = before?.size ?? 0;
   if (!action.allows(before?.item)) {
     return { reason: conditionFailed(before, returnOld), size };
   }
   try {
-    const plan = planWrite(table, key, before, action.next(before?.item));
-    return { plan, checkOnly: action.operation === 'ConditionCheckItem' };
+    const plan = planWrite(table, key, before, action.next(before?.item), { isUpdate: operation === 'UpdateItem' });
+    return { plan, checkOnly: operation === 'ConditionCheckItem' };
   } catch (error) {
     if (error instanceof TableError && error.name === 'ValidationException') {
       return { reason: invalid(error), size };

@@ -17,6 +17,11 @@ import type { AttributeMap, AttributeValue } from './types.ts';
 /** `undefined` as a change's value means removal. */
 type Change = { readonly path: DocumentPath; readonly value: AttributeValue | undefined };
 
+/** The paths that an update gives a value: what UPDATED_NEW shows, where the item has it. */
+export function assignedPaths({ tree }: Parsed<Update>, { names }: Placeholders): DocumentPath[] {
+  return [...tree.set, ...tree.add, ...tree.delete].map(({ path }) => resolvePath(path, names));
+}
+
 /** The paths that an update writes, in the order SET, REMOVE, ADD, DELETE. */
 export function updatedPaths({ tree }: Parsed<Update>, { names }: Placeholders): DocumentPath[] {
   return [...tree.set, ...tree.remove.map((path) => ({ path })), ...tree.add, ...tree.delete].map(({ path }) =>

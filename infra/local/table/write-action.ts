@@ -13,7 +13,7 @@ import { type ItemKey, keyInIndex, keyOfItem, keyOfRequest } from './key-encodin
 import { type Placeholders, readPlaceholders } from './placeholders.ts';
 import type { TableSchema } from './table-schema.ts';
 import type { Item } from './types.ts';
-import { applyUpdate, checkUpdate, updatedPaths } from './update.ts';
+import { applyUpdate, assignedPaths, checkUpdate, updatedPaths } from './update.ts';
 import { parseUpdate } from './update-parser.ts';
 
 export type WriteOperation = 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
@@ -51,7 +51,9 @@ export type WriteAction = {
    * @throws ValidationException when the update can't be applied to this item
    */
   next(before: Item | undefined): Item | undefined;
+  /** What an update writes, and the part of it that it does not remove. */
   readonly updatedPaths: readonly DocumentPath[];
+  readonly assignedPaths: readonly DocumentPath[];
 };
 
 /**
@@ -102,6 +104,7 @@ export function bindWriteAction(context: CallContext, parsed: ParsedAction, encl
     table,
     key,
     updatedPaths: paths,
+    assignedPaths: update === undefined ? [] : assignedPaths(update, placeholders),
     allows: (before) => condition === undefined || holds(condition.tree, before ?? {}, placeholders),
     next: (before) => {
       checkNoKeyIn(paths, table);

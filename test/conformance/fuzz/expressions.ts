@@ -186,7 +186,29 @@ const { setOperand } = fc.letrec<{ setOperand: Expression }>((tie) => ({
   ),
 }));
 
+// Places inside the map and the list that most items have.
+const inner: fc.Arbitrary<Expression> = fc.oneof(
+  fc.constantFrom('x', 'y', 'z').map(
+    (name): Expression =>
+      () =>
+        `m.${name}`,
+  ),
+  fc.nat({ max: 5 }).map(
+    (index): Expression =>
+      () =>
+        `l[${index}]`,
+  ),
+);
+
 const setAction: fc.Arbitrary<Expression> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.tuple(inner, setOperand).map(
+      ([each, to]) =>
+        (scope: Scope) =>
+          `${each(scope)} = ${to(scope)}`,
+    ),
+  },
   {
     weight: 4,
     arbitrary: fc
@@ -232,7 +254,7 @@ const sections: readonly fc.Arbitrary<Expression>[] = [
     .array(setAction, { minLength: 1, maxLength: 3 })
     .map((actions) => (scope: Scope) => `SET ${actions.map((each) => each(scope)).join(', ')}`),
   fc
-    .array(path, { minLength: 1, maxLength: 3 })
+    .array(fc.oneof(path, inner), { minLength: 1, maxLength: 3 })
     .map((paths) => (scope: Scope) => `REMOVE ${paths.map((each) => each(scope)).join(', ')}`),
   fc
     .tuple(

@@ -1,0 +1,36 @@
+import type { Context } from '../../../shared/context.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
+import type { RouteInput } from '../../../shared/module.ts';
+import { transition } from '../../../shared/states.ts';
+import { commit } from '../../../shared/table/unit-of-work.ts';
+import { profileOf } from '../../../shared/tenancy.ts';
+import { nowAt, todayOn } from '../../../shared/values/time.ts';
+import { taskCompleted } from '../events.ts';
+import { task } from '../task.entity.ts';
+import { presentTask, type TaskResource } from '../task.resource.ts';
+import { taskStates } from '../task.states.ts';
+
+/** Completes a task. @throws Rejection `crm.task.illegal_transition` (409) where it was completed before */
+export async function completeTask(
+  context: Context,
+  { params, ifMatch }: RouteInput<{ taskId: string }>,
+): Promise<TaskResource> {
+  const { timeZone } = await profileOf(context);
+  const { clock } = context.deps;
+  return commit(context, async (work) => {
+    const before = await work.records.need(task, params.taskId);
+    expectVersion(before, ifMatch);
+    const completed = work.update(
+      task,
+      before,
+      {
+        state: transition(taskStates, 'complete', before.state),
+        completedAt: nowAt(clock),
+        completedBy: context.actor.id,
+      },
+      'complete',
+    );
+    work.emit(taskCompleted, completed, { taskId: completed.id, accountId: completed.accountId });
+    return presentTask(completed, todayOn(clock, timeZone));
+  });
+}

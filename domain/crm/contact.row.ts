@@ -1,0 +1,14 @@
+/** Columns of a contact import. */
+import { z } from 'zod';
+import { column, neededColumn } from '../../shared/import-columns.ts';
+import { Email, ExternalId, Name, Phone, textLine } from './text-fields.ts';
+
+export const ContactRow = z.strictObject({
+  externalId: neededColumn(ExternalId),
+  accountExternalId: neededColumn(ExternalId),
+  name: neededColumn(Name),
+  email: column(Email),
+  phone: column(Phone),
+  role: column(textLine(100)),
+});
+export type ContactRow = z.infer<typeof ContactRow>;

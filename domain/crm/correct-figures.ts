@@ -1,0 +1,49 @@
+/** Corrects what a closed loop counted when a credit note is issued or goods come back. */
+import type { Context } from '../../shared/context.ts';
+import { NotYet } from '../../shared/rejection.ts';
+import { commit } from '../../shared/table/unit-of-work.ts';
+import { orderFor } from '../sales/index.ts';
+import { account } from './account.entity.ts';
+import { opportunity } from './opportunity.entity.ts';
+import type { Opportunity } from './opportunity.schema.ts';
+import { accountFiguresWith, realisedOf, type SettledOrder } from './realise.ts';
+
+type Told = Opportunity['told'];
+
+/**
+ * Counts what one event told and, once the loop is closed, takes the figures anew from the order. Sales learns of the
+ * same event by a delivery of its own: the order is ready when it has counted at least what all events told here so
+ * far. The last event to arrive therefore sees an order that has counted them all, in whatever order they came; the
+ * opportunity is written each time, so that a loop closing at the same moment conflicts and decides anew.
+ */
+export async function correctFigures(context: Context, salesOrderId: string, told: Told): Promise<void> {
+  await commit(context, async (work) => {
+    const order = await orderFor({ records: work.records }, salesOrderId);
+    if (order === undefined) throw new NotYet(`The order ${salesOrderId} is not there yet`);
+    const before = await work.records.get(opportunity, order.opportunityId);
+    if (before === undefined) throw new NotYet(`The opportunity ${order.opportunityId} is not there yet`);
+    const all = addTold(before.told, told);
+    if (!hasCounted(order, all)) throw new NotYet(`Sales has not counted it on ${salesOrderId} yet`);
+    if (before.realised === undefined) {
+      work.update(opportunity, before, { told: all }, 'count_correction');
+      return;
+    }
+    const realised = realisedOf(before, order, before.realised.closedAt);
+    work.update(opportunity, before, { told: all, realised }, 'correct_figures');
+    const holder = await work.records.need(account, before.accountId);
+    const figures = accountFiguresWith(holder.figures, before.realised, realised, order.placedOn);
+    work.update(account, holder, { figures }, 'correct_figures');
+  });
+}
+
+const addTold = (a: Told, b: Told): Told => ({
+  creditedMinor: a.creditedMinor + b.creditedMinor,
+  returnedQuantity: a.returnedQuantity + b.returnedQuantity,
+});
+
+/** Both sums only grow, so "at least" is reached for good once sales has counted the same events. */
+export function hasCounted({ lines }: Pick<SettledOrder, 'lines'>, { creditedMinor, returnedQuantity }: Told): boolean {
+  const credited = lines.reduce((sum, line) => sum + line.creditedNetMinor, 0);
+  const returned = lines.reduce((sum, line) => sum + line.returned, 0);
+  return credited >= creditedMinor && returned >= returnedQuantity;
+}

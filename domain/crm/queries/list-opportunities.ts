@@ -1,0 +1,43 @@
+import type { Context } from '../../../shared/context.ts';
+import { type ListRequest, type Page, readPage } from '../../../shared/http/paging.ts';
+import type { RouteInput } from '../../../shared/module.ts';
+import type { Stored } from '../../../shared/table/entity.ts';
+import { OPPORTUNITY_EXTERNAL_ID_RULE, opportunity } from '../opportunity.entity.ts';
+import type { OpportunityListQuery, OpportunityResource } from '../opportunity.resource.ts';
+import type { Opportunity } from '../opportunity.schema.ts';
+import { stageKeyOf } from '../pipeline.resource.ts';
+import { findByExternalId } from './find-by-external-id.ts';
+import { viewOpportunities } from './view-opportunities.ts';
+
+export async function listOpportunities(
+  context: Context,
+  { query }: RouteInput<unknown, OpportunityListQuery>,
+): Promise<Page<OpportunityResource>> {
+  const page = await pageOfRecords(context, query);
+  return { ...page, data: await viewOpportunities(context, page.data) };
+}
+
+async function pageOfRecords(context: Context, query: OpportunityListQuery): Promise<Page<Stored<Opportunity>>> {
+  if (query.externalId === undefined) {
+    return readPage(context, opportunity, query, { ...listOf(query), where: matches(query) }, (record) => record);
+  }
+  const found = await findByExternalId(context.records, opportunity, OPPORTUNITY_EXTERNAL_ID_RULE, [query.externalId]);
+  return { data: [...found.values()].filter(matches(query)), nextCursor: null };
+}
+
+/** An account's own list is short; a state's list is in the order of names and can be searched. */
+function listOf({ accountId, state, q }: OpportunityListQuery): ListRequest<Opportunity> {
+  if (accountId !== undefined && q === undefined) return { list: 'byAccount', values: [accountId] };
+  if (state !== undefined || q !== undefined) {
+    return { list: 'byState', values: [state ?? 'open'], search: q, ascending: true };
+  }
+  return {};
+}
+
+const matches =
+  ({ accountId, state, stage, ownerId }: OpportunityListQuery) =>
+  (record: Opportunity): boolean =>
+    (accountId === undefined || record.accountId === accountId) &&
+    (state === undefined || record.state === state) &&
+    (stage === undefined || record.stage === stageKeyOf(stage)) &&
+    (ownerId === undefined || record.ownerId === ownerId);

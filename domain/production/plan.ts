@@ -1,0 +1,118 @@
+/** The part of a commit that plans production orders: reads the structure, decides, writes, says so. */
+import { nextDocumentNumber } from '../../shared/document-number.ts';
+import type { Stored } from '../../shared/table/entity.ts';
+import type { Work } from '../../shared/table/unit-of-work.ts';
+import { profileOf } from '../../shared/tenancy.ts';
+import { fromScaled } from '../../shared/values/decimal.ts';
+import { todayOn } from '../../shared/values/time.ts';
+import { bomOf, type EffectiveBom, type Product, productsById } from '../catalog/index.ts';
+import { datesOf, orderQuantity, type StructureFacts, structureFor } from './decide-plan.ts';
+import { productionBlocked, productionPlanned, productionReadied } from './events.ts';
+import { productionOrderEntity } from './order.entity.ts';
+import type { OrderPeg, ProductionOrder } from './order.schema.ts';
+import { plannedUnitCosts } from './queries/planned-unit-costs.ts';
+
+export const readsOf = (work: Work) => ({ records: work.records, tenantId: work.context.tenantId });
+
+/** Today's date in the tenant's time zone. */
+export async function todayOf({ context }: Pick<Work, 'context'>): Promise<string> {
+  const { timeZone } = await profileOf(context);
+  return todayOn(context.deps.clock, timeZone);
+}
+
+/** The bill of material in force on a day with everything that planning an order from it needs. */
+export async function structureFactsOf(work: Work, productId: string, on: string): Promise<StructureFacts> {
+  const [{ currency }, bom] = await Promise.all([profileOf(work.context), bomOf(readsOf(work), productId, on)]);
+  const products = await componentsOf(work, bom);
+  const unitCosts = products.size === 0 ? new Map<string, number>() : await plannedUnitCosts(work.context, products, on);
+  return { bom, products, unitCosts, currency };
+}
+
+const componentsOf = async (work: Work, bom: EffectiveBom | undefined): Promise<ReadonlyMap<string, Product>> =>
+  bom === undefined
+    ? new Map()
+    : productsById(
+        readsOf(work),
+        bom.components.map(({ productId }) => productId),
+      );
+
+export type OrderWanted = {
+  readonly id: string;
+  readonly product: Product;
+  /** Scaled; rounded up for whole-unit products. */
+  readonly quantity: number;
+  readonly neededOn: string;
+  readonly peg?: OrderPeg | undefined;
+  readonly salesOrderId?: string | undefined;
+  readonly correlationId: string;
+};
+
+/** Adds a planned order and says what components it needs, or what blocks it. 4 actions, 5 where it is ready at once. */
+export async function addOrder(work: Work, wanted: OrderWanted): Promise<Stored<ProductionOrder>> {
+  const { id, product, peg, salesOrderId, correlationId } = wanted;
+  const today = await todayOf(work);
+  const dates = datesOf(wanted.neededOn, product.leadDays, today);
+  const facts = await structureFactsOf(work, product.id, dates.startOn);
+  const quantity = orderQuantity(wanted.quantity, product);
+  const number = await nextDocumentNumber(work, 'MO', today);
+  const order = work.create(
+    productionOrderEntity,
+    {
+      ...structureFor(quantity, facts),
+      ...dates,
+      id,
+      number,
+      correlationId,
+      productId: product.id,
+      sku: product.sku,
+      name: product.name,
+      unit: product.unit,
+      wholeUnits: product.wholeUnits,
+      quantity,
+      produced: 0,
+      scrapped: 0,
+      ...(salesOrderId === undefined ? {} : { salesOrderId }),
+      ...(peg === undefined ? {} : { peg }),
+      currency: facts.currency,
+      materialMinor: 0,
+      conversionMinor: 0,
+      outputMinor: 0,
+      varianceMinor: 0,
+    },
+    'plan',
+  );
+  sayPlanned(work, order);
+  return order;
+}
+
+export function sayPlanned(work: Work, order: Stored<ProductionOrder>): void {
+  const quantity = fromScaled(order.quantity);
+  if (order.blocked !== undefined) {
+    work.emit(productionBlocked, order, { ...orderFacts(order), quantity, reason: order.blocked });
+    return;
+  }
+  work.emit(productionPlanned, order, {
+    ...orderFacts(order),
+    quantity,
+    startOn: order.startOn,
+    dueOn: order.dueOn,
+    components: order.components.map((component) => ({
+      lineId: component.lineId,
+      productId: component.productId,
+      sku: component.sku,
+      kind: component.kind,
+      quantity: fromScaled(component.quantity),
+    })),
+  });
+  if (order.state === 'ready') work.emit(productionReadied, order, orderFacts(order));
+}
+
+/** What every event of a production order says of it. */
+export const orderFacts = ({ id, number, productId, sku, salesOrderId, peg }: ProductionOrder) => ({
+  productionOrderId: id,
+  number,
+  productId,
+  sku,
+  ...(salesOrderId === undefined ? {} : { salesOrderId }),
+  ...(peg === undefined ? {} : { peg: { reservationId: peg.reservationId, lineId: peg.lineId } }),
+});

@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { Context } from '../../../shared/context.ts';
+import type { EventEnvelope } from '../../../shared/events/event.ts';
+import { NotYet } from '../../../shared/rejection.ts';
+import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
+import { profileOf } from '../../../shared/tenancy.ts';
+import { todayOn } from '../../../shared/values/time.ts';
+import { productsById } from '../../catalog/index.ts';
+import type { opportunityWon } from '../../crm/events.ts';
+import { type Account, accountFor } from '../../crm/index.ts';
+import { taxRatesOf } from '../../finance/index.ts';
+import { orderConfirmed, orderHeld } from '../events.ts';
+import { newOrder } from '../new-order.ts';
+import { order, orderIdFor } from '../order.entity.ts';
+import { confirmedFacts, heldFacts } from '../order.facts.ts';
+import type { Order } from '../order.schema.ts';
+import { addExposure, creditOf, exposureIn } from '../parts/account-exposure.ts';
+
+type Won = EventEnvelope<z.infer<typeof opportunityWon.schema>>;
+
+/** Exactly one order for a win (L10): prices and taxes fixed, credit guarded in the commit that confirms (O5). */
+export async function orderFromOpportunity(context: Context, { data, correlationId }: Won): Promise<void> {
+  const { timeZone } = await profileOf(context);
+  const id = orderIdFor(context.tenantId, data.opportunityId, data.winNumber);
+  const productIds = data.lines.map(({ productId }) => productId);
+  await commit(context, async (work) => {
+    if ((await work.records.get(order, id)) !== undefined) return;
+    const [account, products, rates, credit] = await Promise.all([
+      accountFor(work, data.accountId),
+      productsById({ ...context, records: work.records }, productIds),
+      taxRatesOf(work),
+      creditOf(work, data.accountId),
+    ]);
+    if (account === undefined) throw new NotYet(`Account ${data.accountId} is not known yet`);
+    const placedOn = todayOn(context.deps.clock, timeZone);
+    const number = await nextOrderNumber(work, placedOn);
+    const exposureMinor = exposureIn(credit);
+    const facts = { id, number, correlationId, won: data, account, products, rates, placedOn, exposureMinor };
+    const made = work.create(order, newOrder(facts), 'place');
+    if (made.state === 'held') {
+      work.emit(orderHeld, made, heldFacts(made, account.creditLimitMinor ?? 0, exposureMinor));
+      return;
+    }
+    addExposure(work, account.id, credit, made.totalMinor, guardOf(made, account));
+    work.emit(orderConfirmed, made, confirmedFacts(made));
+  });
+}
+
+/** An order of no money takes up no credit, so that the limit must not stop it. */
+const guardOf = (made: Order, account: Account): number | null =>
+  made.totalMinor === 0 ? null : account.creditLimitMinor;
+
+async function nextOrderNumber(work: Work, on: string): Promise<string> {
+  const series = `SO-${on.slice(0, 4)}`;
+  return `${series}-${String(await work.nextNumber(`sales.${series}`)).padStart(5, '0')}`;
+}

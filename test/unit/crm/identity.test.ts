@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { matchKeysOf, normalDomain, normalPhone, normalTaxId } from '../../../domain/crm/identity.ts';
+
+describe('C2: normal forms', () => {
+  it.each([
+    ['+49 (30) 123-456', '+4930123456'],
+    ['0049 30 123456', '+4930123456'],
+    ['030/123456', '030123456'],
+    ['12345', undefined],
+  ])('telephone %s', (phone, expected) => {
+    expect(normalPhone(phone)).toBe(expected);
+  });
+
+  it.each([
+    ['https://www.Example.com/about?x=1', 'example.com'],
+    ['example.com:8080', 'example.com'],
+    ['WWW.EXAMPLE.COM', 'example.com'],
+  ])('domain %s', (domain, expected) => {
+    expect(normalDomain(domain)).toBe(expected);
+  });
+
+  it('tax id', () => {
+    expect(normalTaxId('de 123-456.789')).toBe('DE123456789');
+  });
+
+  it('match an account by e-mail, its domain and telephone', () => {
+    expect(matchKeysOf({ email: 'Info@Radhaus.example', phone: '0049 30 123456' })).toEqual([
+      'email:info@radhaus.example',
+      'domain:radhaus.example',
+      'phone:+4930123456',
+    ]);
+  });
+
+  it('a public mail provider’s domain says nothing', () => {
+    expect(matchKeysOf({ email: 'radhaus@gmail.com' })).toEqual(['email:radhaus@gmail.com']);
+  });
+});
