@@ -131,7 +131,7 @@ export function reserveIncrement(
   return {
     add: { ...reservedBy(allocations, 1), ...(waiting === 0 ? {} : { waiting }) },
     atLeast: {
-      
+      ...(quantity === 0 ? {} : { available: quantity }),
       ...Object.fromEntries(allocations.map((part) => [`levels.${part.locationId}.free`, part.quantity])),
     },
     ...(waiting > 0 ? { atMost: { available: stock.available } } : {}),

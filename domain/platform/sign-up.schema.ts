@@ -26,7 +26,7 @@ const NO_COUNTRY: ReadonlySet<string> = new Set([
 /** ISO 3166-1 alpha-2, upper case. */
 export const Country = z
   .string()
-  .regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code in upper case')
+  .regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166-1 alpha-2 code in upper case', abort: true })
   .refine((code) => !NO_COUNTRY.has(code) && REGIONS.of(code) !== undefined, 'is not a known country')
   .meta({ id: 'Country', examples: ['DE'] });
 

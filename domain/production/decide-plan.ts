@@ -68,13 +68,15 @@ export function structureFor(quantity: number, facts: StructureFacts): Structure
   const components = bom.components
     .filter(({ kind }) => kind !== 'service')
     .map((component) => componentFor(component, quantity, bom.batchQuantity, facts));
-  const operations = bom.operations.map((operation): Operation => ({
-    workCentreId: operation.workCentreId,
-    workCentreName: operation.workCentreName,
-    hourlyRate: operation.hourlyRate,
-    minutes: mulDiv(operation.minutes, quantity, bom.batchQuantity),
-    actualMinutes: 0,
-  }));
+  const operations = bom.operations.map(
+    (operation): Operation => ({
+      workCentreId: operation.workCentreId,
+      workCentreName: operation.workCentreName,
+      hourlyRate: operation.hourlyRate,
+      minutes: mulDiv(operation.minutes, quantity, bom.batchQuantity),
+      actualMinutes: 0,
+    }),
+  );
   return {
     state: components.length === 0 ? 'ready' : 'planned',
     blocked: undefined,

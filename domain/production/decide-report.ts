@@ -54,7 +54,10 @@ export function decideReport(order: ProductionOrder, report: Report, tolerancePe
   const remaining = remainingOf(order);
   const isLast = reported >= remaining;
   const operations = workedOperations(order, report);
-  const absorbedMinor = conversionOf(operations.map(({ worked }) => worked), order.currency);
+  const absorbedMinor = conversionOf(
+    operations.map(({ worked }) => worked),
+    order.currency,
+  );
   const before = wipOf(order);
   const wip = before + absorbedMinor;
   const outputMinor = quantity === 0 ? 0 : isLast ? wip : mulDiv(before, reported, remaining) + absorbedMinor;

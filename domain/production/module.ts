@@ -1,8 +1,53 @@
-/** Production orders through every level of the bill of materials, with cost and variance. */
-import { defineModule } from '../../shared/module.ts';
+/** Production orders through every level of the bill of material. */
+import { defineModule, reaction } from '../../shared/module.ts';
+import { reservationReleased, stockReserved, stockShort } from '../inventory/events.ts';
+import {
+  productionBlocked,
+  productionCancelled,
+  productionCompleted,
+  productionPlanned,
+  productionReadied,
+  productionReported,
+  productionStarted,
+} from './events.ts';
+import { productionOrderEntity, reservationOrdersEntity } from './order.entity.ts';
+import { productionOrderStates } from './order.states.ts';
+import { permissions } from './permissions.ts';
+import { routes } from './routes.ts';
+import { settingsEntity } from './settings.entity.ts';
 
 export const productionModule = defineModule({
   name: 'production',
-  summary: 'Production orders through every level of the bill of materials, with cost and variance.',
-  entities: [],
+  summary: 'Production orders through every level of the bill of material, with their cost.',
+  entities: [productionOrderEntity, reservationOrdersEntity, settingsEntity],
+  states: [productionOrderStates],
+  permissions,
+  routes,
+  emits: [
+    productionPlanned,
+    productionBlocked,
+    productionReadied,
+    productionStarted,
+    productionReported,
+    productionCompleted,
+    productionCancelled,
+  ],
+  consumes: [
+    reaction({
+      on: stockShort,
+      name: 'plan-order',
+      run: async () => (await import('./reactions/plan-order.ts')).planOrder,
+    }),
+    reaction({
+      on: stockReserved,
+      name: 'ready-order',
+      run: async () => (await import('./reactions/ready-order.ts')).readyOrder,
+    }),
+    reaction({
+      on: reservationReleased,
+      name: 'cancel-order',
+      run: async () => (await import('./reactions/cancel-order.ts')).cancelOrder,
+    }),
+  ],
+  loop: async () => (await import('./queries/tell-loop.ts')).tellLoop,
 });

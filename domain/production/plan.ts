@@ -24,7 +24,8 @@ export async function todayOf({ context }: Pick<Work, 'context'>): Promise<strin
 export async function structureFactsOf(work: Work, productId: string, on: string): Promise<StructureFacts> {
   const [{ currency }, bom] = await Promise.all([profileOf(work.context), bomOf(readsOf(work), productId, on)]);
   const products = await componentsOf(work, bom);
-  const unitCosts = products.size === 0 ? new Map<string, number>() : await plannedUnitCosts(work.context, products, on);
+  const unitCosts =
+    products.size === 0 ? new Map<string, number>() : await plannedUnitCosts(work.context, products, on);
   return { bom, products, unitCosts, currency };
 }
 

@@ -28,6 +28,7 @@ export const auditEntry = defineEntity({
   name: 'audit',
   schema: z.object({
     entity: z.string(),
+    /** The record's id, or the values of its key where it has none. */
     recordId: z.string(),
     /** The record's version after the change, zero-padded so that text order is version order. */
     entry: z.string(),
@@ -40,7 +41,7 @@ export const auditEntry = defineEntity({
     previousHash: z.string(),
     hash: z.string(),
   }),
-  key: { partition: ['recordId'], sort: ['entry'] },
+  key: { partition: ['recordId'], sort: ['entity', 'entry'] },
   listed: false,
   audited: false,
 });

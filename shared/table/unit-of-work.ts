@@ -218,10 +218,8 @@ class PendingWrites {
     const loop = (after as { correlationId?: string }).correlationId;
     const entry = this.base(auditEntry, {
       entity: entity.name,
-      recordId: keyFields(entity, after as Item)[entity.partition[0] ?? 'id'] ?? '',
-      entry: [...entity.sort.map((part) => String((after as Item)[part])), String(after.version).padStart(8, '0')].join(
-        '#',
-      ),
+      recordId: String((after as Item).id ?? Object.values(keyFields(entity, after as Item)).join('#')),
+      entry: String(after.version).padStart(8, '0'),
       at: this.at,
       actor: this.context.actor,
       correlationId: loop ?? this.context.correlationId,

@@ -182,10 +182,7 @@ function numbersWithoutGap(items: readonly Item[]): string[] {
 
 /** Every change has its audit entry, and the chain of each record verifies up to its head. */
 function chainsVerify(items: readonly Item[]): string[] {
-  const chains = Map.groupBy(
-    kind(items, 'audit'),
-    (entry) => `${text(entry.recordId)}|${text(entry.entry).split('#').slice(0, -1).join('#')}`,
-  );
+  const chains = Map.groupBy(kind(items, 'audit'), (entry) => `${text(entry.entity)} ${text(entry.recordId)}`);
   const heads = new Map<string, string>();
   const faults: string[] = [];
   for (const [key, entries] of chains) {
@@ -200,7 +197,7 @@ function chainsVerify(items: readonly Item[]): string[] {
   }
   const audited = items.filter((item) => typeof item.auditHash === 'string' && typeof item.id === 'string');
   for (const item of audited) {
-    if (heads.get(`${text(item.id)}|`) !== `${text(item.auditHash)}#${num(item.version)}`)
+    if (heads.get(`${text(item.__edb_e__)} ${text(item.id)}`) !== `${text(item.auditHash)}#${num(item.version)}`)
       faults.push(`${text(item.__edb_e__)} ${text(item.id)}: audit head differs`);
   }
   return faults;

@@ -42,8 +42,11 @@ const settlement = (kind: Settlement['kind'], amountMinor: number, on = '2026-11
   on,
   amountMinor,
 });
-const after = (...settlements: Settlement[]): Invoice =>
-  settlements.reduce<Invoice>((invoice, next) => ({ ...invoice, ...settle(invoice, next).changes }), issued());
+const after = (...settlements: Settlement[]): Invoice => {
+  let invoice = issued();
+  for (const next of settlements) invoice = { ...invoice, ...settle(invoice, next).changes };
+  return invoice;
+};
 const codeOf = (run: () => unknown): string => {
   try {
     run();

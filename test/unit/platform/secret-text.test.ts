@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { isSecret, makeSecret, readSecret } from '../../../domain/platform/secret-text.ts';
 import { idSource, type TenantId } from '../../../shared/values/ids.ts';
 
-let counter = 0;
 const ids = idSource(
   () => 1_000,
-  (count) => Uint8Array.from({ length: count }, () => (counter += 37) % 256),
+  (count) => Uint8Array.from({ length: count }, (_, index) => (index * 37 + count) % 256),
 );
 const tenantId = ids.next('ten') as TenantId;
 const recordId = ids.next('key');

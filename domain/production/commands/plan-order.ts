@@ -1,0 +1,44 @@
+import type { Context } from '../../../shared/context.ts';
+import type { RouteInput } from '../../../shared/module.ts';
+import { rejectField } from '../../../shared/rejection.ts';
+import { commit } from '../../../shared/table/unit-of-work.ts';
+import { toScaled } from '../../../shared/values/decimal.ts';
+import { resolveLines } from '../../catalog/index.ts';
+import { type PlanInput, type ProductionOrderResource, presentProductionOrder } from '../order.resource.ts';
+import { addOrder, readsOf } from '../plan.ts';
+
+/**
+ * Plans a production order by hand, for stock.
+ * @throws Rejection `unknown_sku`, `inactive_product`, `whole_number`, `not_manufactured`, `no_bom`,
+ * `too_many_components` with the pointer (422)
+ */
+export async function planOrder(
+  context: Context,
+  { body }: RouteInput<unknown, unknown, PlanInput>,
+): Promise<ProductionOrderResource> {
+  return commit(context, async (work) => {
+    const [line] = await resolveLines(readsOf(work), [{ sku: body.sku, quantity: toScaled(body.quantity) }]);
+    if (line === undefined) throw new Error('A line that was resolved is gone');
+    const { product, quantity } = line;
+    if (product.kind !== 'manufactured') {
+      throw rejectField('/sku', 'not_manufactured', `"${product.sku}" is not made in house.`);
+    }
+    const order = await addOrder(work, {
+      id: context.deps.ids.next('mor'),
+      product,
+      quantity,
+      neededOn: body.dueOn,
+      correlationId: context.correlationId,
+    });
+    if (order.blocked !== undefined) throw blockedBy(order.blocked, order.sku);
+    return presentProductionOrder(order);
+  });
+}
+
+/** By hand there is a person who can see to it first; nothing is committed. */
+const blockedBy = (reason: 'no_bom' | 'too_many_components', sku: string) =>
+  rejectField(
+    '/sku',
+    reason,
+    reason === 'no_bom' ? `"${sku}" has no bill of material on that day.` : `"${sku}" has too many components.`,
+  );

@@ -1,0 +1,63 @@
+/** The part of a commit that ends an order early: components come back, the rest is a variance, the event is said. */
+import type { Stored } from '../../shared/table/entity.ts';
+import type { Work } from '../../shared/table/unit-of-work.ts';
+import { fromScaled } from '../../shared/values/decimal.ts';
+import { nowAt } from '../../shared/values/time.ts';
+import { receiveStock } from '../inventory/index.ts';
+import { decideCancel, decideClose, type EndDecision } from './decide-end.ts';
+import { remainingOf } from './decide-report.ts';
+import { productionCancelled } from './events.ts';
+import { productionOrderEntity } from './order.entity.ts';
+import type { ProductionOrder } from './order.schema.ts';
+import { orderFacts, todayOf } from './plan.ts';
+import { postCost } from './post-cost.ts';
+import { sayCompleted } from './say-completed.ts';
+
+/** Cancels an order of which nothing good was made. @throws Rejection as `decideCancel` */
+export async function cancelProduction(
+  work: Work,
+  before: Stored<ProductionOrder>,
+  reason: string,
+): Promise<Stored<ProductionOrder>> {
+  const order = await end(work, before, decideCancel(before, reason), 'cancel');
+  work.emit(productionCancelled, order, {
+    ...orderFacts(order),
+    reason,
+    unmade: fromScaled(remainingOf(order)),
+  });
+  return order;
+}
+
+/** Completes an order short of its quantity. @throws Rejection as `decideClose` */
+export async function closeProduction(
+  work: Work,
+  before: Stored<ProductionOrder>,
+  reason: string,
+): Promise<Stored<ProductionOrder>> {
+  const order = await end(work, before, decideClose(before, reason), 'close');
+  sayCompleted(work, order);
+  return order;
+}
+
+async function end(
+  work: Work,
+  before: Stored<ProductionOrder>,
+  { changes, returned, varianceMinor }: EndDecision,
+  action: string,
+): Promise<Stored<ProductionOrder>> {
+  const endedAt = nowAt(work.context.deps.clock);
+  const order = work.update(productionOrderEntity, before, { ...changes, endedAt }, action);
+  const on = await todayOf(work);
+  if (returned.length > 0) {
+    await receiveStock(work, {
+      kind: 'issue_return',
+      on,
+      source: { kind: 'production_order', id: order.id },
+      memo: `Components back from ${order.number}`,
+      correlationId: order.correlationId,
+      lines: returned,
+    });
+  }
+  await postCost(work, order, { kind: 'production_variance', valueMinor: varianceMinor, on });
+  return order;
+}

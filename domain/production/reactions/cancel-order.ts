@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import { asStep, type Context } from '../../../shared/context.ts';
+import type { EventEnvelope } from '../../../shared/events/event.ts';
+import { canTransition } from '../../../shared/states.ts';
+import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
+import type { reservationReleased } from '../../inventory/events.ts';
+import { cancelProduction, closeProduction } from '../end-order.ts';
+import { productionOrderEntity, reservationOrdersEntity } from '../order.entity.ts';
+import { productionOrderStates } from '../order.states.ts';
+
+const REASON = 'The demand that it was made for is gone.';
+
+/**
+ * A demand is gone: the orders made for it are cancelled, whose own components are released by that, and so on down
+ * (I4). What was started gives its components back; what was made already stays as free stock. The mark that the demand
+ * is gone comes first and stops a shortage that arrives later. An order that has ended is left as it is, so the steps
+ * can be repeated and need no marker of their own.
+ */
+export async function cancelOrder(
+  context: Context,
+  { data }: EventEnvelope<z.infer<typeof reservationReleased.schema>>,
+): Promise<void> {
+  const { reservationId } = data;
+  const known = await context.records.get(reservationOrdersEntity, { reservationId });
+  // One order may give back as many components as one commit can hold: each has a commit of its own.
+  const isOne = (known?.orderIds.length ?? 0) <= 1;
+  const orderIds = isOne ? [] : await commit(asStep(context), (work) => markReleased(work, reservationId));
+  for (const orderId of orderIds.slice(0, -1)) await commit(asStep(context), (work) => endOrder(work, orderId));
+  await commit(context, async (work) => {
+    const rest = isOne ? await markReleased(work, reservationId) : orderIds.slice(-1);
+    for (const orderId of rest) await endOrder(work, orderId);
+  });
+}
+
+async function markReleased(work: Work, reservationId: string): Promise<readonly string[]> {
+  const orders = await work.records.get(reservationOrdersEntity, { reservationId });
+  if (orders === undefined) work.create(reservationOrdersEntity, { reservationId, released: true, orderIds: [] });
+  else if (!orders.released) work.update(reservationOrdersEntity, orders, { released: true });
+  return orders?.orderIds ?? [];
+}
+
+async function endOrder(work: Work, orderId: string): Promise<void> {
+  const order = await work.records.need(productionOrderEntity, orderId);
+  if (!canTransition(productionOrderStates, 'cancel', order.state)) return;
+  if (order.produced > 0) await closeProduction(work, order, REASON);
+  else await cancelProduction(work, order, REASON);
+}

@@ -1,0 +1,58 @@
+/** Breaks the nth write to table, user pool or bucket: before it takes effect, or after, when only the answer is lost. */
+
+export type WriteFaults = {
+  /** Breaks the nth write from now on, counted from 1. */
+  breakAt(nth: number, when: 'before' | 'after'): void;
+  /** Whether that write has come. */
+  hasBroken(): boolean;
+  heal(): void;
+  next(): 'before' | 'after' | undefined;
+};
+
+export function writeFaults(): WriteFaults {
+  let left = Number.POSITIVE_INFINITY;
+  let how: 'before' | 'after' = 'before';
+  return {
+    breakAt: (nth, when) => {
+      left = nth;
+      how = when;
+    },
+    hasBroken: () => left === 0,
+    heal: () => {
+      left = Number.POSITIVE_INFINITY;
+    },
+    next: () => {
+      if (left === 0) return undefined;
+      left -= 1;
+      return left === 0 ? how : undefined;
+    },
+  };
+}
+
+const WRITES = /^(TransactWriteItemsCommand|AdminCreateUserCommand|AdminSetUserPasswordCommand|PutObjectCommand)$/;
+
+/** The part of every SDK client's middleware stack that is used here. */
+type Client = {
+  readonly middlewareStack: {
+    add(
+      middleware: (next: (args: never) => Promise<never>, context: { commandName?: string }) => (args: never) => Promise<never>,
+      options: { step: 'initialize'; name: string; override: true },
+    ): void;
+  };
+};
+
+/** Puts the faults before a client; one that has them already gets them no second time. */
+export function watchClient<Watched extends Client>(client: Watched, faults: WriteFaults): Watched {
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        const fault = WRITES.test(commandName) ? faults.next() : undefined;
+        if (fault === 'before') throw new Error('The test breaks this write');
+        const answer = await next(args);
+        if (fault === 'after') throw new Error('The test loses the answer of this write');
+        return answer;
+      },
+    { step: 'initialize', name: 'testFaults', override: true },
+  );
+  return client;
+}
