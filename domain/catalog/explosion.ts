@@ -33,11 +33,14 @@ export type ExplodedOperation = {
 
 const MINUTES_AN_HOUR = 60;
 const NODES_MAX = 5_000;
+/** 999,999,999.999999, scaled. */
+const DECIMAL_MAX = 999_999_999_999_999;
 
 /**
  * The tree below `quantity` (scaled) of a product. Quantities are exact to 10^-6 and not rounded up to whole units:
  * planning nets first and rounds then.
- * @throws Rejection `catalog.bom.too_large` where the tree has more than 5,000 nodes
+ * @throws Rejection `catalog.bom.too_large` where the tree has more than 5,000 nodes; RangeError where a quantity or
+ * an amount in it is more than a decimal on the wire or a safe integer holds
  */
 export function explode(structure: Structure, productId: string, quantity: number): ExplosionNode {
   let nodes = 0;
@@ -51,7 +54,7 @@ export function explode(structure: Structure, productId: string, quantity: numbe
     const bom = structure.boms.get(id);
     if (bom === undefined) return leaf(product, level, amount, structure.currency);
     const components = bom.components.map((component) =>
-      visit(component.productId, mulDiv(amount, component.quantity, bom.batchQuantity), level + 1),
+      visit(component.productId, share(amount, component.quantity, bom.batchQuantity), level + 1),
     );
     const operations = bom.operations.map((operation) => operationCost(operation, amount, bom, structure.currency));
     const sum = (amounts: number[]) => sumMinor(amounts, structure.currency);
@@ -69,6 +72,13 @@ export function explode(structure: Structure, productId: string, quantity: numbe
     };
   };
   return visit(productId, quantity, 0);
+}
+
+/** `a × b / batch` on scaled values, at most what a decimal on the wire holds. */
+function share(a: number, b: number, batch: number): number {
+  const value = mulDiv(a, b, batch);
+  if (value > DECIMAL_MAX) throw new RangeError('The explosion leads to a quantity that is too large');
+  return value;
 }
 
 const leaf = (
@@ -92,7 +102,7 @@ function operationCost(
   { batchQuantity }: EffectiveBom,
   currency: string,
 ): ExplodedOperation {
-  const total = mulDiv(minutes, quantity, batchQuantity);
+  const total = share(minutes, quantity, batchQuantity);
   const hours = mulDiv(total, 1, MINUTES_AN_HOUR);
   return { name: workCentreName, minutes: total, costMinor: extend(hours, hourlyRate, currency) };
 }

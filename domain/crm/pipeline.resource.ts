@@ -74,6 +74,7 @@ export const readStages = (stages: PipelineInput['stages']): PipelineStage[] =>
 export const stageKeyOf = (name: string): string =>
   name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^[^a-z]+|_+$/g, '')

@@ -8,10 +8,11 @@ import type { Order } from './order.schema.ts';
 import { orderStates } from './order.states.ts';
 
 /** A person with the right lets an order pass the credit limit. */
-export function decideRelease(order: Order): Order {
-  const { holdReason: _, ...rest } = order;
-  return { ...rest, state: transition(orderStates, 'release', order.state) };
-}
+export const decideRelease = (order: Order): Order => ({
+  ...order,
+  state: transition(orderStates, 'release', order.state),
+  holdReason: undefined,
+});
 
 const hasLeft = (order: Order): boolean => order.lines.some(({ delivered }) => delivered > 0);
 

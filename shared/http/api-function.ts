@@ -31,7 +31,7 @@ export function apiFunction(manifest: ModuleManifest, runtime: Runtime) {
 
 function authorize(manifest: ModuleManifest, route: TenantRoute, event: ApiEvent): AuthorizerContext {
   const actor = event.requestContext.authorizer?.lambda;
-  if (actor === undefined || actor === null)
+  if (typeof actor?.tenantId !== 'string')
     throw reject('unauthenticated', 'auth.required', 'A valid token or API key is required.');
   const permission = manifest.permissions.find(({ name }) => name === route.permission);
   const held = { roles: splitList(actor.roles), patterns: splitList(actor.patterns) };

@@ -37,15 +37,19 @@ export function tenantContext(runtime: Runtime, facts: ContextFacts, reachesPlat
 
 type Cause = { readonly correlationId: string; readonly causationId: string };
 
+/** Clients are made when they are first asked for: most functions use one of them, and a bundle carries what it uses. */
 export function platformPorts(runtime: Runtime, cause: Cause): PlatformPorts {
   const { settings } = runtime;
   const table = { client: runtime.platformTable(), name: settings.tableName };
   return {
     table,
     records: recordsOf(table, NO_TENANT),
-    identity: { client: runtime.identity(), userPoolId: settings.userPoolId, clientId: settings.userPoolClientId },
-    files: { client: runtime.files(), bucket: settings.bucketName },
-    stage: settings.stage,
+    get identity() {
+      return { client: runtime.identity(), userPoolId: settings.userPoolId, clientId: settings.userPoolClientId };
+    },
+    get files() {
+      return { client: runtime.files(), bucket: settings.bucketName };
+    },
     inTenant: (tenantId, actor) =>
       tenantContext(
         runtime,

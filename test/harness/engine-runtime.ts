@@ -11,13 +11,13 @@ import { MARSHALL_OPTIONS, type Runtime } from '../../shared/runtime/runtime.ts'
 import { idSource } from '../../shared/values/ids.ts';
 
 export const TEST_TABLE = 'tandem-test';
-const index = (name: string, projection: Record<string, unknown> = { ProjectionType: 'KEYS_ONLY' }) => ({
+const index = (name: string) => ({
   IndexName: name,
   KeySchema: [
     { AttributeName: `${name}pk`, KeyType: 'HASH' },
     { AttributeName: `${name}sk`, KeyType: 'RANGE' },
   ],
-  Projection: projection,
+  Projection: { ProjectionType: 'KEYS_ONLY' },
 });
 const INDEXES = ['gsi1', 'gsi2', 'gsi3', 'outbox'];
 
@@ -33,9 +33,7 @@ export const TABLE_DEFINITION = {
     AttributeName,
     AttributeType: 'S',
   })),
-  GlobalSecondaryIndexes: INDEXES.map((name) =>
-    index(name, name === 'outbox' ? { ProjectionType: 'INCLUDE', NonKeyAttributes: ['envelope'] } : undefined),
-  ),
+  GlobalSecondaryIndexes: INDEXES.map(index),
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
 };
 

@@ -15,6 +15,9 @@ export type Call = {
 
 const maybe = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: undefined });
 
+const sometimes = <Value>(arbitrary: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+
 type Expressions = Readonly<Record<string, Expression | undefined>>;
 
 /** The expression fields and the placeholders that they share. */
@@ -30,13 +33,13 @@ const capacity = fc.constantFrom({}, { ReturnConsumedCapacity: 'INDEXES' }, { Re
 
 function put(table: TableSpec): fc.Arbitrary<Record<string, unknown>> {
   return fc
-    .tuple(itemOf(table), maybe(condition), onFailure)
+    .tuple(itemOf(table), sometimes(condition), onFailure)
     .map(([Item, ConditionExpression, failure]) => ({ Item, ...written({ ConditionExpression }), ...failure }));
 }
 
 function updated(table: TableSpec): fc.Arbitrary<Record<string, unknown>> {
   return fc
-    .tuple(keyOf(table), update, maybe(condition), onFailure)
+    .tuple(keyOf(table), update, sometimes(condition), onFailure)
     .map(([Key, UpdateExpression, ConditionExpression, failure]) => ({
       Key,
       ...written({ UpdateExpression, ConditionExpression }),
@@ -46,7 +49,7 @@ function updated(table: TableSpec): fc.Arbitrary<Record<string, unknown>> {
 
 function deleted(table: TableSpec): fc.Arbitrary<Record<string, unknown>> {
   return fc
-    .tuple(keyOf(table), maybe(condition), onFailure)
+    .tuple(keyOf(table), sometimes(condition), onFailure)
     .map(([Key, ConditionExpression, failure]) => ({ Key, ...written({ ConditionExpression }), ...failure }));
 }
 
@@ -111,8 +114,8 @@ function query(table: TableSpec): fc.Arbitrary<Call> {
         ProjectionExpression: maybe(projection),
         forward: fc.boolean(),
         Limit: maybe(fc.integer({ min: 1, max: 4 })),
-        strong: fc.nat({ max: 5 }),
-        count: fc.nat({ max: 5 }),
+        strong: fc.nat({ max: index === undefined ? 5 : 40 }),
+        count: fc.nat({ max: 12 }),
         more: capacity,
       })
       .map(
@@ -205,7 +208,21 @@ export function callOn(table: TableSpec, tableName: string): fc.Arbitrary<Call> 
   const named = (call: fc.Arbitrary<Call>) =>
     call.map((each): Call => ({ ...each, input: { TableName: tableName, ...each.input } }));
   return fc.oneof(
-    { weight: 6, arbitrary: named(single('PutItem', put(table), ['NONE', 'ALL_OLD', 'ALL_OLD', 'ALL_NEW'])) },
+    {
+      weight: 6,
+      arbitrary: named(
+        single('PutItem', put(table), [
+          'NONE',
+          'ALL_OLD',
+          'ALL_OLD',
+          'ALL_OLD',
+          'ALL_OLD',
+          'ALL_OLD',
+          'ALL_OLD',
+          'ALL_NEW',
+        ]),
+      ),
+    },
     {
       weight: 10,
       arbitrary: named(

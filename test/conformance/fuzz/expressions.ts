@@ -1,7 +1,7 @@
 // Random expressions from the language's grammar, mostly sound, sometimes not.
 import fc from 'fast-check';
 import type { AttributeValue } from '../../../infra/local/table/index.ts';
-import { ATTRIBUTES, anyValue, numberValue, setValue, stringValue, usualValue } from './values.ts';
+import { ATTRIBUTES, anyValue, binaryValue, numberValue, setValue, stringValue, usualValue } from './values.ts';
 
 /** Gives names and values their placeholders while an expression is written. */
 export type Scope = {
@@ -76,6 +76,9 @@ export const path: fc.Arbitrary<Expression> = fc
 const value = (arbitrary: fc.Arbitrary<AttributeValue>): fc.Arbitrary<Expression> =>
   arbitrary.map((each) => (scope) => scope.value(each));
 
+const s = (S: string): AttributeValue => ({ S });
+const n = (N: string): AttributeValue => ({ N });
+
 const size = path.map(
   (each): Expression =>
     (scope) =>
@@ -87,17 +90,42 @@ const operand = fc.oneof(
   { weight: 1, arbitrary: size },
 );
 
+// What an order is defined for, most times.
+const operandOfOrder = fc.oneof(
+  { weight: 8, arbitrary: path },
+  { weight: 5, arbitrary: value(fc.oneof(stringValue, numberValue, binaryValue)) },
+  { weight: 2, arbitrary: size },
+  { weight: 1, arbitrary: value(anyValue) },
+);
+
+// Mostly compares what can be compared.
 const compared: fc.Arbitrary<Expression> = fc
-  .tuple(attributeName, fc.boolean(), fc.constantFrom('=', '<>', '<', '<=', '>', '>='))
-  .chain(([name, bare, operator]) =>
-    value(usualValue(name)).map((right) => (scope) => `${scope.name(name, bare)} ${operator} ${right(scope)}`),
-  );
+  .tuple(
+    fc.constantFrom('a', 'b', 'n', 'gs', 'gn', 'gb', 's', 'm', 'l'),
+    fc.boolean(),
+    fc.constantFrom('=', '<>', '<', '<=', '>', '>='),
+    fc.nat({ max: 30 }),
+  )
+  .chain(([name, bare, operator, odd]) => {
+    const ordered = operator !== '=' && operator !== '<>' && odd !== 0;
+    return value(ordered ? fc.oneof(stringValue, numberValue, binaryValue) : usualValue(name)).map(
+      (right) => (scope) => `${scope.name(name, bare)} ${operator} ${right(scope)}`,
+    );
+  });
+
+const bounds: fc.Arbitrary<readonly [AttributeValue, AttributeValue]> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom([n('-1'), n('2')], [n('0'), n('1e2')], [s('a'), s('b')], [s('A'), s('\uffff')]),
+  },
+  { weight: 1, arbitrary: fc.tuple(numberValue, numberValue) },
+);
 
 const leaf: fc.Arbitrary<Expression> = fc.oneof(
   { weight: 6, arbitrary: compared },
   {
     weight: 3,
-    arbitrary: fc.tuple(operand, fc.constantFrom('=', '<>', '<', '<=', '>', '>='), operand).map(
+    arbitrary: fc.tuple(operandOfOrder, fc.constantFrom('=', '<>', '<', '<=', '>', '>='), operandOfOrder).map(
       ([left, operator, right]) =>
         (scope: Scope) =>
           `${left(scope)} ${operator} ${right(scope)}`,
@@ -105,10 +133,10 @@ const leaf: fc.Arbitrary<Expression> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.tuple(operand, value(numberValue), value(numberValue)).map(
-      ([each, low, high]) =>
+    arbitrary: fc.tuple(operandOfOrder, bounds).map(
+      ([each, [low, high]]) =>
         (scope: Scope) =>
-          `${each(scope)} BETWEEN ${low(scope)} AND ${high(scope)}`,
+          `${each(scope)} BETWEEN ${scope.value(low)} AND ${scope.value(high)}`,
     ),
   },
   {
@@ -129,11 +157,20 @@ const leaf: fc.Arbitrary<Expression> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.tuple(fc.constantFrom('begins_with', 'contains'), operand, operand).map(
-      ([name, left, right]) =>
-        (scope: Scope) =>
-          `${name}(${left(scope)}, ${right(scope)})`,
-    ),
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom('begins_with', 'contains'),
+        fc.oneof({ weight: 9, arbitrary: path }, { weight: 1, arbitrary: operand }),
+        fc.oneof(
+          { weight: 9, arbitrary: value(fc.oneof(stringValue, binaryValue)) },
+          { weight: 1, arbitrary: operand },
+        ),
+      )
+      .map(
+        ([name, left, right]) =>
+          (scope: Scope) =>
+            `${name}(${left(scope)}, ${right(scope)})`,
+      ),
   },
   {
     weight: 1,
@@ -249,23 +286,38 @@ const setAction: fc.Arbitrary<Expression> = fc.oneof(
   },
 );
 
+// Each action works on an attribute of its own, most times, since paths must not overlap.
+function disjoint(actions: fc.Arbitrary<Expression>, max: number): fc.Arbitrary<Expression[]> {
+  const top = (each: Expression) => /^[#a-z0-9]+/.exec(each(plainScope))?.[0];
+  return fc.oneof(
+    { weight: 12, arbitrary: fc.uniqueArray(actions, { minLength: 1, maxLength: max, selector: top }) },
+    { weight: 1, arbitrary: fc.array(actions, { minLength: 1, maxLength: max }) },
+  );
+}
+
+const plainScope: Scope = { name: (name) => name, value: () => ':v', fields: () => ({}) };
+
+const joined = (word: string, actions: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> =>
+  disjoint(actions, 3).map((list) => (scope) => word + list.map((each) => each(scope)).join(', '));
+
+const added: fc.Arbitrary<Expression> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom('n', 's').map(
+      (name): Expression =>
+        () =>
+          name,
+    ),
+  },
+  { weight: 1, arbitrary: path },
+);
+
 const sections: readonly fc.Arbitrary<Expression>[] = [
-  fc
-    .array(setAction, { minLength: 1, maxLength: 3 })
-    .map((actions) => (scope: Scope) => `SET ${actions.map((each) => each(scope)).join(', ')}`),
-  fc
-    .array(fc.oneof(path, inner), { minLength: 1, maxLength: 3 })
-    .map((paths) => (scope: Scope) => `REMOVE ${paths.map((each) => each(scope)).join(', ')}`),
+  joined('SET ', setAction),
+  joined('REMOVE ', fc.oneof(path, inner)),
   fc
     .tuple(
-      fc.oneof(
-        fc.constantFrom('n', 's').map(
-          (name): Expression =>
-            () =>
-              name,
-        ),
-        path,
-      ),
+      added,
       value(
         fc.oneof(
           { weight: 9, arbitrary: numberValue },
@@ -275,30 +327,25 @@ const sections: readonly fc.Arbitrary<Expression>[] = [
       ),
     )
     .map(
-      ([each, by]) =>
-        (scope: Scope) =>
+      ([each, by]): Expression =>
+        (scope) =>
           `ADD ${each(scope)} ${by(scope)}`,
     ),
-  fc
-    .tuple(
-      fc.oneof(
-        fc.constant<Expression>(() => 's'),
-        path,
-      ),
-      value(fc.oneof({ weight: 15, arbitrary: setValue }, { weight: 1, arbitrary: anyValue })),
-    )
-    .map(
-      ([each, by]) =>
-        (scope: Scope) =>
-          `DELETE ${each(scope)} ${by(scope)}`,
-    ),
+  fc.tuple(added, value(fc.oneof({ weight: 15, arbitrary: setValue }, { weight: 1, arbitrary: anyValue }))).map(
+    ([each, by]): Expression =>
+      (scope) =>
+        `DELETE ${each(scope)} ${by(scope)}`,
+  ),
 ];
 
 export const update: fc.Arbitrary<Expression> = fc
-  .shuffledSubarray([0, 1, 2, 3], { minLength: 1, maxLength: 2 })
+  .oneof(
+    { weight: 4, arbitrary: fc.shuffledSubarray([0, 1, 2, 3], { minLength: 1, maxLength: 1 }) },
+    { weight: 1, arbitrary: fc.shuffledSubarray([0, 1, 2, 3], { minLength: 2, maxLength: 3 }) },
+  )
   .chain((chosen) => fc.tuple(...chosen.map((index) => sections[index] as fc.Arbitrary<Expression>)))
   .map((parts) => (scope) => parts.map((each) => each(scope)).join(' '));
 
-export const projection: fc.Arbitrary<Expression> = fc
-  .array(path, { minLength: 1, maxLength: 4 })
-  .map((paths) => (scope) => paths.map((each) => each(scope)).join(', '));
+export const projection: fc.Arbitrary<Expression> = disjoint(fc.oneof(path, inner), 4).map(
+  (paths) => (scope) => paths.map((each) => each(scope)).join(', '),
+);

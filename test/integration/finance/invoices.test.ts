@@ -102,6 +102,25 @@ describe('an invoice', () => {
   });
 });
 
+describe('a large order', () => {
+  it('of 300 lines is billed, paid and settled in commits that hold', async () => {
+    const lines = Array.from({ length: 300 }, (): readonly [string, string, string] => ['BELL', '3', '0.333']);
+    const orderId = await desk.win(lines);
+    await desk.dispatch(
+      orderId,
+      lines.map((_, index) => [`line_${index + 1}`, '3']),
+    );
+    await desk.world.settle();
+    const [invoice] = await invoicesOf(orderId);
+    expect(invoice).toMatchObject({ net: eur('300.00'), tax: eur('57.00') });
+    await desk.tenant.post('/finance/payments', { invoiceId: invoice.id, amount: eur('357.00') });
+    await desk.world.settle();
+    expect(desk.tenant.events('sales.order.settled')).toHaveLength(1);
+    const sizes = desk.world.items().map((item) => JSON.stringify(item).length);
+    expect(Math.max(...sizes)).toBeLessThan(200_000);
+  });
+});
+
 describe('billing on delivery', () => {
   beforeEach(async () => {
     desk.world.close();

@@ -79,6 +79,40 @@ describe('the trial balance', () => {
   });
 });
 
+describe('the ageing', () => {
+  it('equals the receivable account on every day, also of the past (F9)', async () => {
+    const days: string[] = [];
+    const passDays = (count: number) => {
+      days.push(new Date(desk.world.clock.now()).toISOString().slice(0, 10));
+      desk.world.clock.advance(count * DAY_MS);
+    };
+    const bill = async () => {
+      const orderId = await desk.win([['BIKE', '1', '100']]);
+      await desk.dispatch(orderId, [['line_1', '1']]);
+      await desk.world.settle();
+      return (await desk.tenant.get(`/finance/invoices?salesOrderId=${orderId}`)).body.data[0].id;
+    };
+    const first = await bill();
+    passDays(20);
+    const second = await bill();
+    passDays(20);
+    await desk.tenant.post('/finance/payments', { invoiceId: first, amount: eur('100.00'), receivedOn: '2026-03-05' });
+    passDays(20);
+    await desk.tenant.post('/finance/payments', { invoiceId: first, amount: eur('30.00') });
+    await desk.tenant.post(`/finance/invoices/${second}/credit`, { reason: 'Late', amount: eur('19.00') });
+    passDays(40);
+    await desk.tenant.post('/finance/payments', { invoiceId: second, amount: eur('119.00'), receivedOn: '2026-05-01' });
+    await desk.tenant.post(`/finance/invoices/${second}/credit`, { reason: 'Goodwill', amount: eur('10.00') });
+    await desk.tenant.post('/finance/refunds', { invoiceId: second, amount: eur('4.00') });
+    passDays(1);
+    for (const on of [...days, '2026-03-01', '2026-03-04', '2026-03-05', '2026-05-01', '2026-04-30']) {
+      expect([on, await faultsOf(desk, on)]).toEqual([on, []]);
+    }
+    const { totals } = (await desk.tenant.get(`/finance/ageing?on=${days[1]}`)).body;
+    expect(totals).toMatchObject({ notDue: eur('138.00'), total: eur('138.00') });
+  });
+});
+
 describe('an entry', () => {
   it('is posted by hand, found by document and date, drilled down to, and reversed once (F1)', async () => {
     const { body: entry, status } = await rent('12.50');

@@ -9,6 +9,7 @@ import { productionCancelled, productionCompleted, productionPlanned } from '../
 import { orderCancelled, orderConfirmed } from '../../../domain/sales/events.ts';
 import type { EventDefinition, EventEnvelope } from '../../../shared/events/event.ts';
 import { eventsFunction } from '../../../shared/events/events-function.ts';
+import type { ModuleManifest } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { derivedId } from '../../../shared/values/ids.ts';
 import { createWorld, type SettleOptions, type TestTenant, type World } from '../../harness/world.ts';
@@ -53,13 +54,19 @@ const eur = (amount: string) => ({ amount, currency: 'EUR' });
 export const orderIdOf = (name: string): string => derivedId('ord', name);
 export const makeIdOf = (name: string): string => derivedId('mfg', name);
 
-export async function openStockRoom(seed = 'stock'): Promise<StockRoom> {
+export async function openStockRoom(
+  seed = 'stock',
+  reacting: readonly ModuleManifest[] = [inventoryModule],
+): Promise<StockRoom> {
   const world = await createWorld({ seed });
   const tenant = await world.tenant();
-  const react = eventsFunction(inventoryModule, world.runtime);
+  const listeners = reacting.map((manifest) => ({
+    name: manifest.name,
+    types: new Set(manifest.consumes.map(({ on }) => on.type)),
+    react: eventsFunction(manifest, world.runtime),
+  }));
   const products = new Map<string, string>();
   const delivered = new Set<string>();
-  const listening = new Set(inventoryModule.consumes.map(({ on }) => on.type));
 
   const must = async (answer: Promise<{ status: number; body: unknown }>) => {
     const { status, body } = await answer;
@@ -74,27 +81,36 @@ export async function openStockRoom(seed = 'stock'): Promise<StockRoom> {
     });
   };
 
-  const fresh = () =>
-    tenant.events().filter((event) => {
-      if (delivered.has(event.id) || !listening.has(event.type)) return false;
-      delivered.add(event.id);
-      return true;
-    });
-  const message = (event: EventEnvelope | undefined) => ({
-    Records: [{ messageId: event?.id ?? '', body: JSON.stringify({ detail: event }) }],
-  });
+  type Message = { readonly listener: (typeof listeners)[number]; readonly event: EventEnvelope; failures: number };
+  const messagesOf = (events: readonly EventEnvelope[], copies = 1): Message[] =>
+    events.flatMap((event) =>
+      listeners
+        .filter(({ types }) => types.has(event.type))
+        .flatMap((listener) => Array.from({ length: copies }, () => ({ listener, event, failures: 0 }))),
+    );
+  const fresh = (): EventEnvelope[] => {
+    const events = tenant.events().filter(({ id }) => !delivered.has(id));
+    for (const { id } of events) delivered.add(id);
+    return events;
+  };
+  /** Whether the message was dealt with; a reaction that came too early sends it back to the queue. */
+  const send = async ({ listener, event }: Message): Promise<boolean> => {
+    const body = JSON.stringify({ detail: event });
+    const { batchItemFailures } = await listener.react({ Records: [{ messageId: event.id, body }] });
+    return batchItemFailures.length === 0;
+  };
 
   const deliver = async (start: readonly EventEnvelope[], { pick, copies = 1 }: SettleOptions) => {
-    const queue: EventEnvelope[] = [];
-    const add = (events: readonly EventEnvelope[]) => {
-      for (const event of events) for (let copy = 0; copy < copies; copy += 1) queue.push(event);
-    };
-    add(start.length > 0 ? start : fresh());
+    const queue = messagesOf(start, copies);
     while (queue.length > 0) {
-      const [event] = queue.splice(pick === undefined ? 0 : Math.floor(pick() * queue.length), 1);
-      const { batchItemFailures } = await react(message(event));
-      if (batchItemFailures.length > 0) throw new Error(`inventory failed on ${event?.type}`);
-      add(fresh());
+      const [message] = queue.splice(pick === undefined ? 0 : Math.floor(pick() * queue.length), 1);
+      if (message === undefined) break;
+      if (!(await send(message))) {
+        message.failures += 1;
+        if (message.failures > 5) throw new Error(`${message.listener.name} failed on ${message.event.type}`);
+        queue.push(message);
+      }
+      queue.push(...messagesOf(fresh(), copies));
     }
   };
 
@@ -195,16 +211,12 @@ export async function openStockRoom(seed = 'stock'): Promise<StockRoom> {
         reason: 'test',
         unmade: peg === undefined ? '1' : peg.unmade,
       }),
-    settle: (options = {}) => deliver([], options),
+    settle: (options = {}) => deliver(fresh(), options),
     settleTogether: async () => {
-      const answers = await Promise.all(fresh().map((event) => react(message(event))));
-      return answers.filter(({ batchItemFailures }) => batchItemFailures.length > 0).length;
+      const answers = await Promise.all(messagesOf(fresh()).map(send));
+      return answers.filter((isDone) => !isDone).length;
     },
-    redeliver: (options = {}) =>
-      deliver(
-        tenant.events().filter(({ type }) => listening.has(type)),
-        options,
-      ),
+    redeliver: (options = {}) => deliver(tenant.events(), options),
     reservation: async (orderId) => {
       const body = await must(tenant.get(`/inventory/reservations?salesOrderId=${orderId}`));
       const [first] = body.data as Record<string, unknown>[];

@@ -19,7 +19,7 @@ import type { ApiEvent, ApiResult } from '../../../shared/http/api-event.ts';
 import { apiFunction } from '../../../shared/http/api-function.ts';
 import type { Runtime } from '../../../shared/runtime/runtime.ts';
 import { type Answer, createWorld, type World } from '../../harness/world.ts';
-import { watchClient, type WriteFaults, writeFaults } from './write-faults.ts';
+import { type WriteFaults, watchClient, writeFaults } from './write-faults.ts';
 
 export const PASSWORD = 'Correct-horse-battery-7';
 export const ISSUER = 'http://127.0.0.1/local_pool';

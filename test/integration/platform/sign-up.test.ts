@@ -29,14 +29,20 @@ describe('a company signs up', () => {
     const token = await world.signIn('ada@example.com');
     const { status, body } = await world.call('GET', '/tenant', { token });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ plan: 'trial', limits: { users: 10, loopsPerMonth: 1_000 }, usage: { users: 1, loopsPerMonth: 0 } });
+    expect(body).toMatchObject({
+      plan: 'trial',
+      limits: { users: 10, loopsPerMonth: 1_000 },
+      usage: { users: 1, loopsPerMonth: 0 },
+    });
     expect(JSON.stringify(body)).not.toContain('cursorKey');
   });
 
   it('is refused a second time with the same e-mail, in any spelling of it, and nothing changes', async () => {
     await world.signUp();
     const before = world.items();
-    const again = await world.call('POST', '/signup', { body: { ...BODY, email: 'ADA@Example.com', company: 'Other' } });
+    const again = await world.call('POST', '/signup', {
+      body: { ...BODY, email: 'ADA@Example.com', company: 'Other' },
+    });
     expect([again.status, again.body.code]).toEqual([409, 'platform.signup.email_taken']);
     expect(world.items()).toEqual(before);
   });
@@ -47,7 +53,10 @@ describe('a company signs up', () => {
     expect([again.status, again.body]).toEqual([201, first.body]);
     const other = await world.signUp('ada@example.com', 'Other', 'key-1');
     expect([other.status, other.body.code]).toEqual([422, 'idempotency.key_reused']);
-    const stranger = await world.call('POST', '/signup', { key: 'key-1', body: { ...BODY, password: 'Another-password-1' } });
+    const stranger = await world.call('POST', '/signup', {
+      key: 'key-1',
+      body: { ...BODY, password: 'Another-password-1' },
+    });
     expect([stranger.status, stranger.body.code]).toEqual([401, 'auth.bad_credentials']);
     expect(kinds('tenant')).toHaveLength(1);
   });
@@ -91,8 +100,12 @@ describe('a sign-up that is interrupted', () => {
         world.faults.heal();
         const second = await world.signUp('ada@example.com', 'Velo Works', 'key-1');
         expect(second.status, `${when} write ${nth}, again`).toBe(201);
-        expect([kinds('tenant').length, kinds('platform.user').length, kinds('platform.tenant').length]).toEqual([1, 1, 1]);
-        expect(kinds('event').filter(({ envelope }) => (envelope as { type: string }).type === 'platform.tenant.created')).toHaveLength(1);
+        expect([kinds('tenant').length, kinds('platform.user').length, kinds('platform.tenant').length]).toEqual([
+          1, 1, 1,
+        ]);
+        expect(
+          kinds('event').filter(({ envelope }) => (envelope as { type: string }).type === 'platform.tenant.created'),
+        ).toHaveLength(1);
         const token = await world.signIn('ada@example.com');
         expect((await world.call('GET', '/me', { token })).body.tenant.id).toBe(second.body.tenant.id);
       }
@@ -114,7 +127,9 @@ describe('a sign-up that is interrupted', () => {
     world.faults.breakAt(5, 'before');
     await world.signUp();
     world.faults.heal();
-    const { status, body } = await world.call('POST', '/auth/token', { body: { email: BODY.email, password: PASSWORD } });
+    const { status, body } = await world.call('POST', '/auth/token', {
+      body: { email: BODY.email, password: PASSWORD },
+    });
     expect([status, body.code]).toEqual([403, 'auth.no_tenant']);
   });
 

@@ -35,7 +35,10 @@ const WRITES = /^(TransactWriteItemsCommand|AdminCreateUserCommand|AdminSetUserP
 type Client = {
   readonly middlewareStack: {
     add(
-      middleware: (next: (args: never) => Promise<never>, context: { commandName?: string }) => (args: never) => Promise<never>,
+      middleware: (
+        next: (args: never) => Promise<never>,
+        context: { commandName?: string },
+      ) => (args: never) => Promise<never>,
       options: { step: 'initialize'; name: string; override: true },
     ): void;
   };
