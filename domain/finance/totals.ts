@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
  * An entry carries the time at which its commit was begun. A commit that takes longer than this cannot happen (a
  * function lives 15 minutes), so a day is final an hour after it ended.
  */
-const FINAL_AFTER_MS = 0 * HOUR_MS;
+const FINAL_AFTER_MS = HOUR_MS;
 
 export type Balance = { readonly debitMinor: number; readonly creditMinor: number };
 

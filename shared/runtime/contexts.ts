@@ -44,6 +44,7 @@ export function platformPorts(runtime: Runtime, cause: Cause): PlatformPorts {
   return {
     table,
     records: recordsOf(table, NO_TENANT),
+    stage: settings.stage,
     get identity() {
       return { client: runtime.identity(), userPoolId: settings.userPoolId, clientId: settings.userPoolClientId };
     },

@@ -9,13 +9,33 @@ export type Failure = {
 
 export type Answer = { readonly output: Readonly<Record<string, unknown>> } | { readonly error: Failure };
 
+export type Change = {
+  readonly eventName: string;
+  readonly Keys: Item;
+  readonly NewImage: Item | undefined;
+  readonly OldImage: Item | undefined;
+};
+
 export type Target = {
   readonly name: 'engine' | 'DynamoDB Local';
   call(operation: string, input: unknown): Promise<Answer>;
   /** Every item of a table, whichever way the target allows that. */
   contents(tableName: string): Promise<Item[]>;
+  /** All that the table's stream has recorded, in order. */
+  streamed(tableName: string): Promise<Change[]>;
   close(): Promise<void>;
 };
+
+const STREAM_RECORDS_MAX = 10_000;
+
+/** A stream record's substance. */
+export function changeOf(record: {
+  readonly eventName: string;
+  readonly dynamodb: { readonly Keys: Item; readonly NewImage?: Item; readonly OldImage?: Item };
+}): Change {
+  const { Keys, NewImage, OldImage } = record.dynamodb;
+  return { eventName: record.eventName, Keys, NewImage, OldImage };
+}
 
 /** A fresh embedded engine in memory. */
 export function engineTarget(now: () => number = Date.now): Target {
@@ -36,6 +56,7 @@ export function engineTarget(now: () => number = Date.now): Target {
       }
     },
     contents: async (tableName) => [...engine.scanAll(tableName)],
+    streamed: async (tableName) => engine.readStream(tableName, 0, STREAM_RECORDS_MAX).map(changeOf),
     close: async () => engine.close(),
   };
 }

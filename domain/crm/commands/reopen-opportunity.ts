@@ -3,7 +3,7 @@ import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import { nowAt } from '../../../shared/values/time.ts';
-import { orderProgress } from '../../sales/index.ts';
+import { holdOrder } from '../../sales/index.ts';
 import { decideReopen } from '../decide-opportunity.ts';
 import { opportunityReopened } from '../events.ts';
 import { opportunity } from '../opportunity.entity.ts';
@@ -36,9 +36,8 @@ export async function reopenOpportunity(
   });
 }
 
-/** Nothing guards it in the write: a cancelled order stays cancelled unless goods had left before, which is told then. */
+/** The order must still be cancelled when this is committed: goods that left meanwhile turn it into a closed one. */
 async function orderStateOf(work: Work, before: Opportunity): Promise<string | undefined> {
   const orderId = salesOrderIdOf(work.context, before);
-  if (orderId === undefined) return undefined;
-  return (await orderProgress(work.context, [orderId])).get(orderId)?.state;
+  return orderId === undefined ? undefined : (await holdOrder(work, orderId))?.state;
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { nextDocumentNumber } from '../../../shared/document-number.ts';
 import { readMinor } from '../../../shared/http/read-money.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { notFound } from '../../../shared/rejection.ts';
@@ -8,7 +9,6 @@ import { toMoney } from '../../../shared/values/money.ts';
 import { todayOn } from '../../../shared/values/time.ts';
 import { accountFor } from '../../crm/index.ts';
 import { advance } from '../billing.entity.ts';
-import { nextDocumentNumber } from '../document-numbers.ts';
 import { advanceRefunded, refundPaid } from '../events.ts';
 import { balanceOf } from '../invoice.balance.ts';
 import { invoice } from '../invoice.entity.ts';

@@ -1,4 +1,5 @@
 /** Issuing a credit note: number, journal, the invoice's balance and the event in the caller's one commit. */
+import { nextDocumentNumber } from '../../../shared/document-number.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
@@ -8,7 +9,6 @@ import { todayOn } from '../../../shared/values/time.ts';
 import { afterCredit, type CreditLine } from '../credit.ts';
 import { creditNote } from '../credit-note.entity.ts';
 import type { CreditNote, CreditNoteLine } from '../credit-note.schema.ts';
-import { nextDocumentNumber } from '../document-numbers.ts';
 import { creditNoteIssued } from '../events.ts';
 import { balanceOf } from '../invoice.balance.ts';
 import type { Invoice } from '../invoice.schema.ts';

@@ -1,4 +1,5 @@
 /** Issuing an invoice: number, lines, deposit, journal and events in the caller's one commit. */
+import { nextDocumentNumber } from '../../../shared/document-number.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
 import { fromScaled } from '../../../shared/values/decimal.ts';
@@ -7,7 +8,6 @@ import { addDays, todayOn } from '../../../shared/values/time.ts';
 import type { Order } from '../../sales/index.ts';
 import type { Billing } from '../billing.schema.ts';
 import { type BillableLine, billLines, depositLeft } from '../billing.ts';
-import { nextDocumentNumber } from '../document-numbers.ts';
 import { invoiceIssued, invoicePaid } from '../events.ts';
 import { depositOf } from '../invoice.balance.ts';
 import { invoice, invoiceIdFor } from '../invoice.entity.ts';

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
+import { nextDocumentNumber } from '../../../shared/document-number.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { NotYet } from '../../../shared/rejection.ts';
-import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
+import { commit } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
 import { todayOn } from '../../../shared/values/time.ts';
 import { productsById } from '../../catalog/index.ts';
@@ -33,7 +34,7 @@ export async function orderFromOpportunity(context: Context, { data, correlation
     ]);
     if (account === undefined) throw new NotYet(`Account ${data.accountId} is not known yet`);
     const placedOn = todayOn(context.deps.clock, timeZone);
-    const number = await nextOrderNumber(work, placedOn);
+    const number = await nextDocumentNumber(work, 'SO', placedOn);
     const exposureMinor = exposureIn(credit);
     const facts = { id, number, correlationId, won: data, account, products, rates, placedOn, exposureMinor };
     const made = work.create(order, newOrder(facts), 'place');
@@ -49,8 +50,3 @@ export async function orderFromOpportunity(context: Context, { data, correlation
 /** An order of no money takes up no credit, so that the limit must not stop it. */
 const guardOf = (made: Order, account: Account): number | null =>
   made.totalMinor === 0 ? null : account.creditLimitMinor;
-
-async function nextOrderNumber(work: Work, on: string): Promise<string> {
-  const series = `SO-${on.slice(0, 4)}`;
-  return `${series}-${String(await work.nextNumber(`sales.${series}`)).padStart(5, '0')}`;
-}

@@ -3,12 +3,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callOn } from '../fuzz/calls.ts';
-import { differenceIn, differenceInContents } from '../fuzz/differences.ts';
+import { differenceIn, differenceInContents, differenceInStreams } from '../fuzz/differences.ts';
 import { definitionOf, tableSpec } from '../fuzz/values.ts';
 import { engineTarget, makeTable, type Target } from '../target.ts';
 import { hasJava, startDynamoDbLocal } from './local.ts';
 
-const RUNS = Number(process.env.FUZZ_RUNS ?? 150);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 250);
 const SEED = process.env.FUZZ_SEED === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(process.env.FUZZ_SEED);
 const CALLS_PER_TABLE = 40;
 
@@ -39,6 +39,7 @@ describe.skipIf(!hasJava())('the embedded engine and DynamoDB Local', () => {
           expect(await differenceIn(engine, local, call)).toBeUndefined();
         }
         expect(await differenceInContents(engine, local, 'fuzz')).toBeUndefined();
+        expect(await differenceInStreams(engine, local, 'fuzz')).toBeUndefined();
       } finally {
         await local.call('DeleteTable', { TableName: 'fuzz' });
         await engine.close();

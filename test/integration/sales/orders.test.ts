@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { orderProgress } from '../../../domain/sales/index.ts';
 import { salesModule } from '../../../domain/sales/module.ts';
+import { passesLimit } from '../../../domain/sales/new-order.ts';
+import { addExposure, creditOf, exposureIn } from '../../../domain/sales/parts/account-exposure.ts';
 import { eventsFunction } from '../../../shared/events/events-function.ts';
+import { commit } from '../../../shared/table/unit-of-work.ts';
 import { type Desk, eur, faultsOf, openDesk } from '../finance/desk.ts';
 
 vi.mock('../../../domain/modules.ts', () => import('../finance/only-sales-and-finance.ts'));
@@ -59,6 +62,19 @@ describe('an order of a won opportunity', () => {
     const numbers = new Set(body.data.map(({ number }: { number: string }) => number));
     expect(numbers.size).toBe(20);
     await desk.world.settle();
+  });
+
+  it('the limit stands in the write itself: of 20 additions at once just those pass that fit', async () => {
+    const add = () =>
+      commit(desk.tenant.context(), async (work) => {
+        const credit = await creditOf(work, desk.accountId);
+        if (passesLimit(11_900, exposureIn(credit), 119_000)) return 'held';
+        addExposure(work, desk.accountId, credit, 11_900, 119_000);
+        return 'passed';
+      });
+    const results = await Promise.all(Array.from({ length: 20 }, add));
+    expect(results.filter((result) => result === 'passed')).toHaveLength(10);
+    expect(await exposure()).toBe('1190.00');
   });
 
   it('is held past the limit, says so, and goes on once a person with the right releases it', async () => {
