@@ -65,7 +65,7 @@ export const ProductInput = z.strictObject({
 });
 export type ProductInput = z.infer<typeof ProductInput>;
 
-/** Body of a change: any of the fields; null takes an optional one away. */
+/** Body of a change: the fields to change; null takes an optional one away. */
 export const ProductChange = z.strictObject({
   ...z.object(fields).partial().shape,
   category: fields.category.nullable().optional(),

@@ -36,14 +36,18 @@ export async function correctFigures(context: Context, salesOrderId: string, tol
   });
 }
 
+/** By id, so that an event that comes again asks of sales no more than it did before. */
 const addTold = (a: Told, b: Told): Told => ({
-  creditedMinor: a.creditedMinor + b.creditedMinor,
-  returnedQuantity: a.returnedQuantity + b.returnedQuantity,
+  credits: { ...a.credits, ...b.credits },
+  returns: { ...a.returns, ...b.returns },
 });
 
 /** Both sums only grow, so "at least" is reached for good once sales has counted the same events. */
-export function hasCounted({ lines }: Pick<SettledOrder, 'lines'>, { creditedMinor, returnedQuantity }: Told): boolean {
+export function hasCounted({ lines }: Pick<SettledOrder, 'lines'>, { credits, returns }: Told): boolean {
   const credited = lines.reduce((sum, line) => sum + line.creditedNetMinor, 0);
   const returned = lines.reduce((sum, line) => sum + line.returned, 0);
-  return credited >= creditedMinor && returned >= returnedQuantity;
+  return credited >= sumOf(credits) && returned >= sumOf(returns);
 }
+
+const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -61,7 +61,10 @@ export const Opportunity = z.object({
   /** Born with the opportunity; goes with everything that follows from it. */
   correlationId: z.string(),
   realised: Realised.optional(),
-  /** What returns and credit notes told so far; counted, so that their order does not matter. */
-  told: z.object({ creditedMinor: z.number().int(), returnedQuantity: z.number().int() }),
+  /** What credit notes (net, minor units) and returns (scaled quantity) told so far, by their ids: each counts once. */
+  told: z.object({
+    credits: z.record(z.string(), z.number().int()),
+    returns: z.record(z.string(), z.number().int()),
+  }),
 });
 export type Opportunity = z.infer<typeof Opportunity>;

@@ -7,6 +7,7 @@ export const reservationEntity = defineEntity({
   name: 'inventory.reservation',
   idPrefix: 'rsv',
   schema: Reservation,
+  listed: false,
   lists: { bySalesOrder: { slot: 'gsi2', by: ['salesOrderId'] } },
 });
 

@@ -11,8 +11,10 @@ import { isWhole, shortOf } from './reservation-lines.ts';
 
 export const ReservationState = z.enum(['open', 'released', 'fulfilled']);
 
+/** Reservations are found by who wants the goods. */
 export const ReservationListQuery = PageQuery.extend({
-  salesOrderId: idSchema('ord').optional(),
+  /** Those of the order, and of the production that it caused. */
+  salesOrderId: idSchema('ord'),
   state: ReservationState.optional(),
 });
 export type ReservationListQuery = z.infer<typeof ReservationListQuery>;

@@ -124,7 +124,7 @@ const reservations = [
     method: 'GET',
     path: '/inventory/reservations',
     permission: 'inventory.reservation:read',
-    summary: 'List reservations, of a sales order and the production it caused, or of all',
+    summary: 'List the reservations of a sales order and of the production that it caused',
     query: ReservationListQuery,
     response: pageOf(ReservationResource),
     run: async () => (await import('./queries/list-reservations.ts')).listReservations,

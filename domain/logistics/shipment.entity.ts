@@ -5,7 +5,7 @@ export const shipmentEntity = defineEntity({
   name: 'logistics.shipment',
   idPrefix: 'shp',
   schema: Shipment,
-  lists: { bySalesOrder: { slot: 'gsi2', by: ['salesOrderId'] }, byState: { slot: 'gsi3', by: ['state'] } },
+  lists: { bySalesOrder: { slot: 'gsi2', by: ['salesOrderId'] }, here: { slot: 'gsi3', by: ['here'] } },
 });
 
 /** Not audited: it never changes, and the shipment tells the rest. */

@@ -22,6 +22,8 @@ export const Shipment = z.object({
   id: z.string(),
   number: z.string(),
   state: ShipmentState,
+  /** Present while it has not left: the warehouse's work list holds no other, so that later steps leave it alone. */
+  here: z.literal('here').optional(),
   correlationId: z.string(),
   salesOrderId: z.string(),
   orderNumber: z.string(),

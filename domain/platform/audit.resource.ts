@@ -5,15 +5,15 @@ import { Instant } from '../../shared/values/time.ts';
  * `not_the_head`: the record's own head is another entry. */
 const AUDIT_FAULTS = ['altered', 'broken_link', 'missing', 'not_the_head'] as const;
 
-/** Ids of records, and names of those of which a tenant has one (`subscription`). */
-export const AuditQuery = z.strictObject({ recordId: z.string().regex(/^[a-z][a-z0-9_]{2,60}$/, 'must be an id') });
+/** The id of a record; of one that has none, the values of its key, joined by `#`. */
+export const AuditQuery = z.strictObject({ recordId: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be an id') });
 export type AuditQuery = z.infer<typeof AuditQuery>;
 
 export const AuditEntryResource = z
   .object({
     entity: z.string(),
     recordId: z.string(),
-    /** The record's version after the change; for records with a composite key their sort key stands before it. */
+    /** The record's version after the change, zero-padded. */
     entry: z.string(),
     at: Instant,
     actor: z.object({ kind: z.enum(['user', 'apiKey', 'system']), id: z.string() }),

@@ -4,16 +4,11 @@ import type { Item } from '../../shared/table/entity.ts';
 import type { AuditFault } from './audit.resource.ts';
 
 export type ChainEntry = {
+  /** The record's version after the change. */
   readonly entry: string;
-  readonly entity: string;
   readonly previousHash: string;
   readonly hash: string;
 };
-
-/** The version in an entry's key: its last part. */
-const versionOf = (entry: string): number => Number(entry.split('#').at(-1));
-/** What stands before the version: the sort key of a record of a composite key, which has a chain of its own. */
-export const chainOf = (entry: string): string => entry.split('#').slice(0, -1).join('#');
 
 /**
  * Faults of one chain, given in the order of its versions.
@@ -25,7 +20,7 @@ export function verifyChain(entries: readonly ChainEntry[], headHash: string | u
   for (const current of entries) {
     const { entry } = current;
     if (entryHash(current as Item) !== current.hash) faults.push({ entry, fault: 'altered' });
-    if (versionOf(entry) !== versionOf(previous?.entry ?? '0') + 1) faults.push({ entry, fault: 'missing' });
+    if (Number(entry) !== Number(previous?.entry ?? 0) + 1) faults.push({ entry, fault: 'missing' });
     else if (current.previousHash !== (previous?.hash ?? '')) faults.push({ entry, fault: 'broken_link' });
     previous = current;
   }

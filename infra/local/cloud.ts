@@ -127,14 +127,22 @@ async function start(
     deadLetters,
     idle: (timeoutMs = IDLE_MS) => activity.idle(timeoutMs),
     wake: timers.wake,
-    stop: async () => {
+    stop: once(async () => {
       await server.close();
       running.stop();
       await activity.settled(STOP_MS);
       timers.close();
       engine.close();
       folder?.release();
-    },
+    }),
+  };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
   };
 }
 

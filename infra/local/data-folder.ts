@@ -55,17 +55,24 @@ function lives({ pid, startedAt }: Owner): boolean {
     // Not permitted: it lives and belongs to somebody else.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  const now = startOf(pid);
+  const [state, ...rest] = statOf(pid);
+  // Killed, and only waiting for its parent to take note.
+  if (state === 'Z') return false;
+  const now = rest[START];
   // Numbers are given again after a restart of the machine: the start time tells the owner from a stranger.
   return now === undefined || startedAt === undefined || now === startedAt;
 }
 
-/** When a process began, in ticks since the machine's start; known on Linux only. */
-function startOf(pid: number): string | undefined {
+/** Place of the start time among the fields behind the state. */
+const START = 18;
+const startOf = (pid: number): string | undefined => statOf(pid)[START + 1];
+
+/** State, and what follows it, of a process: Linux tells, other systems do not. */
+function statOf(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return undefined;
+    return [];
   }
 }

@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 // The comparison with Amazon's DynamoDB Local, kept out of the default run as it needs Java and a minute.
-// biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export
 export default defineConfig({
   test: {
     include: ['test/conformance/dynamodb-local/**/*.test.ts'],

@@ -205,9 +205,9 @@ describe('a queue and its function', () => {
     );
     cloud.services.queues.send(queueArn(cloud, 'Work'), [{ body: 'a' }]);
     await cloud.idle();
-    expect(cloud.deadLetters.list()).toMatchObject(
-      [{ reason: /timed out after 0.02 seconds/ }].map(() => ({ body: 'a' })),
-    );
+    expect(cloud.deadLetters.list()).toMatchObject([
+      { reason: expect.stringContaining('timed out after 0.02 seconds') },
+    ]);
   });
 
   test('a mapping whose function may not read the queue does not start', async () => {

@@ -11,5 +11,5 @@ export async function correctFiguresFromCreditNote(
   { data }: EventEnvelope<z.infer<typeof creditNoteIssued.schema>>,
 ): Promise<void> {
   const creditedMinor = data.lines.reduce((sum, { net }) => sum + (parseMinor(net.amount, net.currency) ?? 0), 0);
-  await correctFigures(context, data.salesOrderId, { creditedMinor, returnedQuantity: 0 });
+  await correctFigures(context, data.salesOrderId, { credits: { [data.creditNoteId]: creditedMinor }, returns: {} });
 }

@@ -11,5 +11,5 @@ export async function correctFiguresFromReturn(
   { data }: EventEnvelope<z.infer<typeof returnReceived.schema>>,
 ): Promise<void> {
   const returnedQuantity = data.lines.reduce((sum, { quantity }) => sum + toScaled(quantity), 0);
-  await correctFigures(context, data.salesOrderId, { creditedMinor: 0, returnedQuantity });
+  await correctFigures(context, data.salesOrderId, { credits: {}, returns: { [data.returnId]: returnedQuantity } });
 }

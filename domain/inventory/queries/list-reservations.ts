@@ -5,14 +5,15 @@ import { reservationEntity } from '../reservation.entity.ts';
 import { presentReservation, type ReservationListQuery, type ReservationResource } from '../reservation.resource.ts';
 import type { Reservation } from '../reservation.schema.ts';
 
-/** Reservations of a sales order, those of the production it caused among them, or of all. */
+/** Reservations of a sales order, those of the production it caused among them. */
 export function listReservations(
   context: Context,
   { query }: RouteInput<unknown, ReservationListQuery>,
 ): Promise<Page<ReservationResource>> {
   const { salesOrderId, state } = query;
   const request: ListRequest<Reservation> = {
-    ...(salesOrderId === undefined ? {} : { list: 'bySalesOrder', values: [salesOrderId] }),
+    list: 'bySalesOrder',
+    values: [salesOrderId],
     ...(state === undefined ? {} : { where: (reservation) => reservation.state === state }),
   };
   return readPage(context, reservationEntity, query, request, presentReservation);

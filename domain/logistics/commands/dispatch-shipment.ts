@@ -47,7 +47,7 @@ export async function dispatchShipment(
       ...(carrier === undefined ? {} : { carrier }),
       ...(trackingNumber === undefined ? {} : { trackingNumber }),
     };
-    const changes = { state, lines, dispatchedAt: nowAt(clock), ...said };
+    const changes = { state, here: undefined, lines, dispatchedAt: nowAt(clock), ...said };
     const dispatched = work.update(shipmentEntity, shipment, changes, 'dispatch');
     work.emit(shipmentDispatched, dispatched, {
       ...shipmentFacts(dispatched),

@@ -6,7 +6,7 @@ import { shipmentEntity } from '../shipment.entity.ts';
 import { presentShipment, type ShipmentListQuery, type ShipmentResource } from '../shipment.resource.ts';
 import type { Shipment } from '../shipment.schema.ts';
 
-/** Shipments of an order, in a state (the warehouse's work list), or all; newest first. */
+/** Shipments of an order, in a state, or all; newest first. */
 export async function listShipments(
   context: Context,
   { query }: RouteInput<unknown, ShipmentListQuery>,
@@ -16,7 +16,10 @@ export async function listShipments(
 }
 
 function listOf({ salesOrderId, state }: ShipmentListQuery): ListRequest<Shipment> {
-  if (salesOrderId === undefined) return state === undefined ? {} : { list: 'byState', values: [state] };
-  const ofOrder = { list: 'bySalesOrder', values: [salesOrderId] };
-  return state === undefined ? ofOrder : { ...ofOrder, where: (shipment) => shipment.state === state };
+  const isHere = state === 'draft' || state === 'picked';
+  return {
+    ...(salesOrderId === undefined ? {} : { list: 'bySalesOrder', values: [salesOrderId] }),
+    ...(salesOrderId === undefined && isHere ? { list: 'here', values: ['here'] } : {}),
+    ...(state === undefined ? {} : { where: (shipment) => shipment.state === state }),
+  };
 }

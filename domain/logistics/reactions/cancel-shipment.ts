@@ -34,7 +34,7 @@ async function cancelAll(work: Work, ids: readonly string[]): Promise<void> {
   for (const shipment of await work.records.getMany(shipmentEntity, ids)) {
     if (!canTransition(shipmentStates, 'cancel', shipment.state)) continue;
     const state = transition(shipmentStates, 'cancel', shipment.state);
-    const cancelled = work.update(shipmentEntity, shipment, { state }, 'cancel');
+    const cancelled = work.update(shipmentEntity, shipment, { state, here: undefined }, 'cancel');
     work.emit(shipmentCancelled, cancelled, shipmentFacts(cancelled));
   }
 }

@@ -78,6 +78,7 @@ async function addShipment(work: Work, { id, order, reservation, on }: Facts, li
     id,
     number: await nextDocumentNumber(work, 'DN', on),
     state: 'draft',
+    here: 'here',
     correlationId: reservation.correlationId,
     salesOrderId: order.id,
     orderNumber: order.number,

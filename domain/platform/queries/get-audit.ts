@@ -7,7 +7,7 @@ import { auditEntry } from '../../../shared/table/kernel-entities.ts';
 import { tenantProfile } from '../../../shared/tenancy.ts';
 import type { AuditFault, AuditQuery, AuditResource } from '../audit.resource.ts';
 import { allModules } from '../registry.ts';
-import { chainOf, verifyChain } from '../verify-audit.ts';
+import { verifyChain } from '../verify-audit.ts';
 
 type Entry = Stored<ReturnType<(typeof auditEntry)['schema']['parse']>>;
 
@@ -22,7 +22,7 @@ export async function getAudit(
   const entries = await context.records.partition(auditEntry, { recordId }, { limit: ENTRIES_MAX });
   if (entries.length === 0) throw notFound('platform.record');
   const faults: AuditFault[] = [];
-  for (const chain of Map.groupBy(entries, ({ entry }) => chainOf(entry)).values())
+  for (const chain of Map.groupBy(entries, ({ entity }) => entity).values())
     faults.push(...verifyChain(chain, await headOf(context, chain)));
   return {
     data: entries,
@@ -36,10 +36,15 @@ async function headOf(context: Context, chain: readonly Entry[]): Promise<string
   if (last === undefined || chain.length === ENTRIES_MAX) return undefined;
   const entities: readonly Entity[] = [tenantProfile, ...(await allModules()).flatMap(({ entities }) => entities)];
   const entity = entities.find(({ name }) => name === last.entity);
-  // The audit's key holds the first part of the record's key and its sort parts: all there is to most records.
-  if (entity === undefined || entity.partition.length !== 1) return undefined;
-  const parts = chainOf(last.entry).split('#');
-  const key = Object.fromEntries(entity.sort.map((name, index) => [name, parts[index] ?? '']));
-  const record = await context.records.get(entity, { [entity.partition[0] ?? 'id']: last.recordId, ...key });
-  return record?.auditHash;
+  const key = entity === undefined ? undefined : keyOf(entity, last.recordId);
+  if (entity === undefined || key === undefined) return undefined;
+  return (await context.records.get(entity, key))?.auditHash;
+}
+
+/** The key of the record that an entry names: its id, or the values of its key. An id that is only a part is no key. */
+function keyOf({ partition, sort }: Entity, recordId: string): Record<string, string> | undefined {
+  const names = [...partition, ...sort];
+  const values = names.length === 1 ? [recordId] : recordId.split('#');
+  if (names.length !== values.length || (names.length > 1 && names.includes('id'))) return undefined;
+  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
 }

@@ -136,6 +136,8 @@ const tableCases: readonly Case[] = [
     'pk = :p AND sk > :p AND sk < :p',
     p,
     `${KEY}KeyConditionExpressions must only contain one condition per key`,
+    {},
+    null,
   ),
   refuses('pk = :n', { ':n': n(1) }, SCHEMA),
   refuses('pk = :p AND sk = :n', { ...p, ':n': n(1) }, SCHEMA),

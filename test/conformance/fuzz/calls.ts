@@ -150,9 +150,9 @@ function transactWrite(table: TableSpec, tableName: string): fc.Arbitrary<Call> 
   );
   // An item twice in one transaction is a case of the suite: DynamoDB Local looks at the conditions first.
   const actions = fc.uniqueArray(action, { minLength: 1, maxLength: 4, selector: (each) => keyTextOf(each, table) });
-  return fc.tuple(actions, fc.nat({ max: 9 }), fc.uuid(), capacity).map(([TransactItems, repeat, token, more]) => ({
+  return fc.tuple(actions, fc.nat({ max: 9 }), capacity).map(([TransactItems, repeat, more]) => ({
     operation: 'TransactWriteItems',
-    input: { TransactItems, ...(repeat === 0 ? { ClientRequestToken: token } : {}), ...more },
+    input: { TransactItems, ...more },
     repeated: repeat === 0,
   }));
 }

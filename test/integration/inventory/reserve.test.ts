@@ -105,7 +105,8 @@ describe('a confirmed order', () => {
       ['BELL', '1'],
     ]);
     await room.settle();
-    expect((await room.tenant.get('/inventory/reservations')).body.data).toHaveLength(1);
+    expect((await room.tenant.get(`/inventory/reservations?salesOrderId=${orderIdOf('one')}`)).body.data).toEqual([]);
+    expect((await room.tenant.get('/inventory/reservations')).status).toBe(422);
     expect(told('inventory.stock.reserved')).toEqual([['1 BELL', 'complete']]);
   });
 

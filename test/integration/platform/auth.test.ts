@@ -2,6 +2,7 @@ import { generateKeyPair, SignJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { authorizeRequest } from '../../../domain/platform/authorize-request.ts';
 import { person } from '../../../domain/platform/person.entity.ts';
+import type { SigningKey } from '../../../infra/local/identity/signing-key.ts';
 import { createPlatformWorld, ISSUER, PASSWORD, type PlatformWorld } from './platform-world.ts';
 
 let world: PlatformWorld;
@@ -17,7 +18,12 @@ beforeEach(async () => {
 
 const MINUTE_S = 60;
 type Claims = Record<string, unknown>;
-type Forgery = { alg?: string; claims?: Claims; key?: CryptoKey | 'none'; kid?: string };
+type Forgery = {
+  alg?: string;
+  claims?: Claims;
+  key?: SigningKey['privateKey'] | Awaited<ReturnType<typeof generateKeyPair>>['privateKey'] | 'none';
+  kid?: string;
+};
 
 /** A token as the pool signs it, but for what is changed. */
 async function forge({ alg = 'RS256', claims = {}, key, kid = world.signingKey.id }: Forgery): Promise<string> {

@@ -66,7 +66,8 @@ export async function createPlatformWorld(): Promise<PlatformWorld> {
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: fileService({ buckets: [bucket], store: openFileStore(storage, undefined, now) }, anybody),
   });
-  for (const client of [identity, files]) watchClient(client, faults);
+  watchClient(identity, faults);
+  watchClient(files, faults);
   const world: World = await createWorld({
     overrides: {
       identity: () => identity,

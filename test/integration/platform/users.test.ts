@@ -1,13 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { updateUser } from '../../../domain/platform/commands/update-user.ts';
+import { tenantContext } from '../../../shared/runtime/contexts.ts';
+import type { TenantId } from '../../../shared/values/ids.ts';
 import { checkBooks } from '../../harness/books.ts';
 import { createPlatformWorld, PASSWORD, type PlatformWorld } from './platform-world.ts';
 
 let world: PlatformWorld;
 let owner: string;
 let ownerId: string;
+let tenantId: TenantId;
 beforeEach(async () => {
   world = await createPlatformWorld();
-  ownerId = (await world.signUp()).body.user.id;
+  const { body } = await world.signUp();
+  [ownerId, tenantId] = [body.user.id, body.tenant.id];
   owner = await world.signIn('ada@example.com');
 });
 
@@ -119,8 +124,23 @@ describe('the last owner', () => {
 
   it('stays when two owners step down at the same moment', async () => {
     const grace = await join('grace@example.com', ['owner']);
-    const answers = await Promise.all([change(ownerId, { roles: ['admin'] }), change(grace.id, { roles: ['admin'] })]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    // Two requests that have both been let in.
+    const facts = {
+      actor: { kind: 'user', id: ownerId } as const,
+      permissions: ['owner'],
+      correlationId: 'c',
+      causationId: 'c',
+    };
+    const stepDown = (userId: string) => {
+      const context = tenantContext(world.runtime, { tenantId, ...facts }, true);
+      return updateUser(context, { params: { userId }, query: {}, body: { roles: ['admin'] }, ifMatch: 1 });
+    };
+    const answers = await Promise.allSettled([stepDown(ownerId), stepDown(grace.id)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(answers).toContainEqual({
+      status: 'rejected',
+      reason: expect.objectContaining({ code: 'platform.user.last_owner' }),
+    });
     const owners = world
       .items()
       .filter((item) => item.__edb_e__ === 'platform.user' && (item.roles as string[]).includes('owner'));
@@ -253,6 +273,9 @@ describe('an invitation', () => {
 
   it('goes on where it stopped, whichever write broke', async () => {
     for (const when of ['before', 'after'] as const) {
+      world = await createPlatformWorld();
+      await world.signUp();
+      owner = await world.signIn('ada@example.com');
       for (let nth = 1; ; nth += 1) {
         const email = `grace${nth}${when}@example.com`;
         const { body } = await invite({ email, roles: ['sales'] });

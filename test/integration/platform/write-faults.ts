@@ -1,4 +1,5 @@
 /** Breaks the nth write to table, user pool or bucket: before it takes effect, or after, when only the answer is lost. */
+import type { InitializeMiddleware, MiddlewareStack } from '@smithy/types';
 
 export type WriteFaults = {
   /** Breaks the nth write from now on, counted from 1. */
@@ -31,31 +32,20 @@ export function writeFaults(): WriteFaults {
 
 const WRITES = /^(TransactWriteItemsCommand|AdminCreateUserCommand|AdminSetUserPasswordCommand|PutObjectCommand)$/;
 
-/** The part of every SDK client's middleware stack that is used here. */
-type Client = {
-  readonly middlewareStack: {
-    add(
-      middleware: (
-        next: (args: never) => Promise<never>,
-        context: { commandName?: string },
-      ) => (args: never) => Promise<never>,
-      options: { step: 'initialize'; name: string; override: true },
-    ): void;
-  };
-};
-
 /** Puts the faults before a client; one that has them already gets them no second time. */
-export function watchClient<Watched extends Client>(client: Watched, faults: WriteFaults): Watched {
-  client.middlewareStack.add(
+export function watchClient<Input extends object, Output extends object, Client>(
+  client: Client & { readonly middlewareStack: MiddlewareStack<Input, Output> },
+  faults: WriteFaults,
+): Client {
+  const breakWrites: InitializeMiddleware<Input, Output> =
     (next, { commandName = '' }) =>
-      async (args) => {
-        const fault = WRITES.test(commandName) ? faults.next() : undefined;
-        if (fault === 'before') throw new Error('The test breaks this write');
-        const answer = await next(args);
-        if (fault === 'after') throw new Error('The test loses the answer of this write');
-        return answer;
-      },
-    { step: 'initialize', name: 'testFaults', override: true },
-  );
+    async (args) => {
+      const fault = WRITES.test(commandName) ? faults.next() : undefined;
+      if (fault === 'before') throw new Error('The test breaks this write');
+      const answer = await next(args);
+      if (fault === 'after') throw new Error('The test loses the answer of this write');
+      return answer;
+    };
+  client.middlewareStack.add(breakWrites, { step: 'initialize', name: 'testFaults', override: true });
   return client;
 }

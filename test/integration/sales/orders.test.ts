@@ -65,9 +65,15 @@ describe('an order of a won opportunity', () => {
   });
 
   it('the limit stands in the write itself: of 20 additions at once just those pass that fit', async () => {
+    await commit(desk.tenant.context(), async (work) => addExposure(work, desk.accountId, undefined, 0, null));
+    const allHaveRead = Promise.withResolvers<void>();
+    let reads = 0;
     const add = () =>
       commit(desk.tenant.context(), async (work) => {
         const credit = await creditOf(work, desk.accountId);
+        reads += 1;
+        if (reads === 20) allHaveRead.resolve();
+        await allHaveRead.promise;
         if (passesLimit(11_900, exposureIn(credit), 119_000)) return 'held';
         addExposure(work, desk.accountId, credit, 11_900, 119_000);
         return 'passed';

@@ -36,7 +36,7 @@ const open: Opportunity = {
   amountMinor: 990,
   winNumber: 0,
   correlationId: 'loop',
-  told: { creditedMinor: 0, returnedQuantity: 0 },
+  told: { credits: {}, returns: {} },
   ...decideFirstStage(stages, undefined, AT),
 };
 const won: Opportunity = { ...open, ...decideWin(open, stages, LATER) };

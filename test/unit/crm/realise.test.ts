@@ -57,12 +57,17 @@ describe('the figures of an account', () => {
 
 describe('an order is ready to be read once sales has counted all that was told here', () => {
   it.each([
-    ['nothing told', order(), { creditedMinor: 0, returnedQuantity: 0 }, true],
-    ['a credit note that sales knows', order(990), { creditedMinor: 990, returnedQuantity: 0 }, true],
-    ['a credit note that sales does not know yet', order(), { creditedMinor: 990, returnedQuantity: 0 }, false],
-    ['one of two credit notes known', order(500), { creditedMinor: 990, returnedQuantity: 0 }, false],
-    ['sales is ahead', order(990, 1_000_000), { creditedMinor: 500, returnedQuantity: 0 }, true],
-    ['a return that sales does not know yet', order(990), { creditedMinor: 990, returnedQuantity: 1_000_000 }, false],
+    ['nothing told', order(), { credits: {}, returns: {} }, true],
+    ['a credit note that sales knows', order(990), { credits: { 'CN-1': 990 }, returns: {} }, true],
+    ['a credit note that sales does not know yet', order(), { credits: { 'CN-1': 990 }, returns: {} }, false],
+    ['one of two credit notes known', order(500), { credits: { 'CN-1': 990 }, returns: {} }, false],
+    ['sales is ahead', order(990, 1_000_000), { credits: { 'CN-1': 500 }, returns: {} }, true],
+    [
+      'a return that sales does not know yet',
+      order(990),
+      { credits: { 'CN-1': 990 }, returns: { 'RT-1': 1_000_000 } },
+      false,
+    ],
   ])('%s', (_, found, told, expected) => {
     expect(hasCounted(found, told)).toBe(expected);
   });
