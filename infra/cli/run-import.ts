@@ -6,8 +6,9 @@ type Job = {
   id: string;
   state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
   counts: { rows: number; created: number; updated: number; unchanged: number; refused: number };
-  refusals?: Refusal[];
-  failure?: string;
+  /** The first refused rows. */
+  report: Refusal[];
+  failure: { code: string; message: string } | null;
 };
 export type ImportReport = Job['counts'] & { id: string; refusals: Refusal[] };
 export type ImportOptions = { format?: 'csv' | 'ndjson'; dryRun?: boolean; onProgress?: (rowsDone: number) => void };
@@ -37,13 +38,13 @@ export async function runImport(
     100,
   );
   if (job.state !== 'succeeded')
-    throw new Error(`The import of ${kind} ${job.state}: ${job.failure ?? 'no reason given'}`);
-  return { id, ...job.counts, refusals: job.refusals ?? [] };
+    throw new Error(`The import of ${kind} ${job.state}: ${job.failure?.message ?? 'no reason given'}`);
+  return { id, ...job.counts, refusals: job.report };
 }
 
 async function upload(api: ApiClient, content: string): Promise<string> {
-  const { uploadId, url } = await api.post<{ uploadId: string; url: string }>('/uploads', {});
+  const { id, url } = await api.post<{ id: string; url: string }>('/uploads', {});
   const answer = await fetch(url, { method: 'PUT', body: content });
   if (!answer.ok) throw new Error(`The upload was refused with ${answer.status}`);
-  return uploadId;
+  return id;
 }

@@ -7,6 +7,7 @@ import { type LocalServer, openServer } from './api/server.ts';
 import { type DataFolder, ownDataFolder } from './data-folder.ts';
 import { type DeadLetters, openDeadLetters } from './dead-letters.ts';
 import { type DeclaredApp, readApp } from './declared-app.ts';
+import { NO_SYNC, openDiskSync } from './disk-sync.ts';
 import { startEventSources } from './event-sources.ts';
 import { keepHouse } from './housekeeping.ts';
 import type { LoadModule } from './lambda/functions.ts';
@@ -23,6 +24,8 @@ import { reportTypes, type TypeReport } from './template/resource-types.ts';
 import { type AssemblySource, readAssembly } from './template/template.ts';
 import { openTimers, type Timers } from './timers.ts';
 
+type Synchronous = 'FULL' | 'NORMAL' | 'OFF';
+
 export type LocalCloudOptions = {
   /** A folder that keeps everything, or memory for a test. */
   readonly data: { readonly folder: string } | 'memory';
@@ -36,7 +39,7 @@ export type LocalCloudOptions = {
   readonly logLevel?: LogLevel;
   readonly logSink?: LogSink;
   /** FULL: an acknowledged write survives a power cut; NORMAL: `kill -9`. */
-  readonly synchronous?: 'FULL' | 'NORMAL' | 'OFF';
+  readonly synchronous?: Synchronous;
   /** When a failed message is tried again; as long as in AWS where nothing is given. */
   readonly retryDelay?: RetryDelay;
   /** For tests of `PutEvents` that fail in part: the error code for an entry of this type. */
@@ -97,12 +100,13 @@ async function start(
   if (folder !== undefined) undo.push(folder.release);
   const timers = openTimers(options.clock ?? { now: () => Date.now() });
   undo.push(timers.close);
-  const engine = openEngine(options, folder, timers);
+  const synchronous = options.synchronous ?? 'FULL';
+  const engine = openEngine(synchronous, folder, timers);
   undo.push(() => engine.close());
   const activity = openActivity();
   const foundation: Foundation = {
     engine,
-    storage: openStorage(engine.database, folder === undefined ? 'OFF' : (options.synchronous ?? 'FULL')),
+    storage: openStorage(engine.database),
     timers,
     activity,
     log: openLog(options.logLevel ?? 'warn', options.logSink),
@@ -113,9 +117,10 @@ async function start(
     refuseEvent: options.refuseEvent,
   };
   const services = await openServices(app, foundation);
+  const disk = folder === undefined || synchronous !== 'FULL' ? NO_SYNC : await openDiskSync(folder.databaseFile);
   const running = startRunning(app, services, foundation);
   const deadLetters = openDeadLetters(services.queues, app.isDeadLetterQueue);
-  serve(server, app, services, foundation, deadLetters);
+  serve(server, app, services, { ...foundation, deadLetters, acknowledge: disk.synced });
   return {
     url: server.url,
     port: server.port,
@@ -132,6 +137,7 @@ async function start(
       running.stop();
       await activity.settled(STOP_MS);
       timers.close();
+      await disk.close();
       engine.close();
       folder?.release();
     }),
@@ -147,11 +153,12 @@ function once(work: () => Promise<void>): () => Promise<void> {
 }
 
 /** SQLite's own lock holds where the file of the lock was not enough. */
-function openEngine(options: LocalCloudOptions, folder: DataFolder | undefined, timers: Timers): TableEngine {
+function openEngine(synchronous: Synchronous, folder: DataFolder | undefined, timers: Timers): TableEngine {
   try {
     return openTableEngine({
       path: folder?.databaseFile ?? ':memory:',
-      synchronous: options.synchronous ?? 'FULL',
+      // FULL is made in `disk-sync.ts`, where the answer waits and not the whole process.
+      synchronous: synchronous === 'FULL' ? 'NORMAL' : synchronous,
       now: timers.now,
     });
   } catch (error) {
@@ -189,19 +196,16 @@ function startRunning(app: DeclaredApp, services: Services, foundation: Foundati
   };
 }
 
-function serve(
-  server: LocalServer,
-  app: DeclaredApp,
-  services: Services,
-  foundation: Foundation,
-  deadLetters: DeadLetters,
-): void {
-  const { activity, log, timers } = foundation;
+type Serving = Foundation & { readonly deadLetters: DeadLetters; readonly acknowledge: () => Promise<void> };
+
+function serve(server: LocalServer, app: DeclaredApp, services: Services, serving: Serving): void {
+  const { activity, log, timers, deadLetters, acknowledge } = serving;
   const { queues } = services;
   const paths = openLocalPaths({
     ...services,
     roles: app.roles,
     deadLetters,
+    acknowledge,
     now: timers.now,
     status: () => ({ queues: queues.all().map(({ name, arn }) => ({ name, ...queues.counts(arn) })) }),
   });

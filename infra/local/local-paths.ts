@@ -20,6 +20,7 @@ export type LocalPathPorts = {
   readonly roles: Roles;
   readonly deadLetters: DeadLetters;
   readonly status: () => unknown;
+  readonly acknowledge: () => Promise<void>;
   readonly now: () => number;
 };
 
@@ -35,7 +36,9 @@ export function openLocalPaths(ports: LocalPathPorts): LocalPaths {
     if (route === 'GET /_local/dead-letters') return sendJson(response, 200, { data: ports.deadLetters.list() });
     if (route === 'POST /_local/dead-letters/redrive') {
       const { messageIds } = (await readJson(incoming)) as { messageIds?: readonly string[] };
-      return sendJson(response, 200, { redriven: ports.deadLetters.redrive(messageIds) });
+      const redriven = ports.deadLetters.redrive(messageIds);
+      await ports.acknowledge();
+      return sendJson(response, 200, { redriven });
     }
     send(response, gatewayProblem(404, 'local.not_found', 'There is nothing at this path.', 'none'), false, 'none');
   };
@@ -86,6 +89,7 @@ async function serveObject(incoming: IncomingMessage, response: ServerResponse, 
     incoming.resume();
     await Promise.race([once(incoming, 'end'), once(incoming, 'close')]);
   }
+  if (method === 'PUT' || method === 'DELETE') await ports.acknowledge();
   await writeObject(response, { ...answer, headers: { ...answer.headers, ...cors } });
 }
 

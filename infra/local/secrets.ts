@@ -18,7 +18,7 @@ export function openSecrets(storage: Storage): Secrets {
   return {
     read,
     keep: (name, value) => {
-      storage.durable(() =>
+      storage.commit(() =>
         storage.statement('INSERT INTO lc_secret VALUES (?, ?) ON CONFLICT DO NOTHING').run(name, value),
       );
       return read(name) ?? value;

@@ -9,16 +9,11 @@ export type Storage = {
   statement(sql: string): StatementSync;
   /** Makes tables and indexes that are not there yet. */
   define(sql: string): void;
-  /**
-   * One commit without a sync of the disk. It survives `kill -9` (the system holds the pages); a power cut may take it
-   * together with everything after it. The next durable commit, as of the table, makes it durable as well.
-   */
-  relaxed<Result>(work: () => Result): Result;
-  /** One commit that survives a power cut, where the engine was opened so. */
-  durable<Result>(work: () => Result): Result;
+  /** Runs `work` in one commit; rolled back when it throws. */
+  commit<Result>(work: () => Result): Result;
 };
 
-export function openStorage(database: DatabaseSync, synchronous: 'FULL' | 'NORMAL' | 'OFF'): Storage {
+export function openStorage(database: DatabaseSync): Storage {
   const statements = new Map<string, StatementSync>();
   const statement = (sql: string): StatementSync => {
     let known = statements.get(sql);
@@ -30,32 +25,21 @@ export function openStorage(database: DatabaseSync, synchronous: 'FULL' | 'NORMA
   };
   const begin = statement('BEGIN IMMEDIATE');
   const end = statement('COMMIT');
-  const durable = <Result>(work: () => Result): Result => {
-    if (database.isTransaction) throw new Error('A commit of the local cloud began inside another one');
-    begin.run();
-    try {
-      const result = work();
-      end.run();
-      return result;
-    } catch (error) {
-      // A full disk may have ended the transaction already.
-      if (database.isTransaction) database.exec('ROLLBACK');
-      throw error;
-    }
-  };
-  const relaxed = <Result>(work: () => Result): Result => {
-    // SQLite takes this setting between transactions only, so it is turned for this one and back.
-    database.exec('PRAGMA synchronous = NORMAL');
-    try {
-      return durable(work);
-    } finally {
-      database.exec('PRAGMA synchronous = FULL');
-    }
-  };
   return {
     statement,
     define: (sql) => database.exec(sql),
-    durable,
-    relaxed: synchronous === 'FULL' ? relaxed : durable,
+    commit: (work) => {
+      if (database.isTransaction) throw new Error('A commit of the local cloud began inside another one');
+      begin.run();
+      try {
+        const result = work();
+        end.run();
+        return result;
+      } catch (error) {
+        // A full disk may have ended the transaction already.
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    },
   };
 }

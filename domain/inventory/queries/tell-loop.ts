@@ -33,7 +33,7 @@ export function tellReservation(reservation: Reservation): LoopDocument {
     kind: 'inventory.reservation',
     id,
     title,
-    state: state === 'open' && short.length === 0 ? 'reserved' : state === 'open' ? 'short' : state,
+    state,
     ...(short.length === 0 ? {} : { waiting: waitingFor(short) }),
   };
 }

@@ -20,7 +20,12 @@ export type GatewayPorts = {
   readonly region: string;
   readonly account: string;
   readonly domain: string;
+  /** Resolves when what the request wrote is as safe as it is promised to be. */
+  readonly acknowledge: () => Promise<void>;
 };
+
+/** A reader is promised nothing but what it reads. */
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export type Gateway = (incoming: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -54,6 +59,7 @@ export function openGateway(ports: GatewayPorts): Gateway {
         : await answer(request, incoming).catch((error: unknown) => failure(error, requestId, logger));
     const headers = corsHeaders(api.cors, request?.headers.origin);
     await drain(incoming);
+    if (!READS.has(request?.method ?? '')) await ports.acknowledge();
     send(response, { ...result, headers: { ...result.headers, ...headers } }, incoming.method === 'HEAD', requestId);
   };
 }

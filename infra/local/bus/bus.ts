@@ -56,7 +56,7 @@ export function openBus(ports: BusPorts): EventBus {
       find(busName, event).flatMap(({ targets }) => targets.map((target) => ({ target, event }))),
     );
     if (pairs.length === 0) return;
-    ports.storage.relaxed(() => {
+    ports.storage.commit(() => {
       for (const { target, event } of pairs) reached.add(insertFor(target, event));
     });
     for (const queue of reached) ports.queues.arrived(queue);

@@ -70,7 +70,7 @@ export function openFileStore(storage: Storage, folder: string | undefined, now:
     return row === undefined ? undefined : toObject(row);
   };
   const remove: FileStore['remove'] = (bucket, key) => {
-    const row = storage.durable(() =>
+    const row = storage.commit(() =>
       statement('DELETE FROM lc_object WHERE bucket = ? AND key = ? RETURNING file').get(bucket, key),
     );
     if (row !== undefined) contents.remove(String(row.file));
@@ -86,7 +86,7 @@ export function openFileStore(storage: Storage, folder: string | undefined, now:
         throw error;
       }
       const { size, etag } = measured.result();
-      const replaced = storage.durable(() => {
+      const replaced = storage.commit(() => {
         const old = statement('SELECT file FROM lc_object WHERE bucket = ? AND key = ?').get(bucket, key);
         statement('INSERT OR REPLACE INTO lc_object VALUES (?, ?, ?, ?, ?, ?, ?)').run(
           ...[bucket, key, file, size, etag, JSON.stringify(headers), now()],

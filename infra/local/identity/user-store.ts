@@ -51,7 +51,7 @@ export type UserStore = {
   readonly insert: (user: User) => void;
   readonly update: (user: User) => void;
   readonly remove: (user: User) => void;
-  /** Bookkeeping of failed attempts; need not outlive a power cut. */
+  /** Bookkeeping of failed attempts. */
   readonly noteAttempts: (user: User, failures: number, lockedUntilMs: number) => void;
   readonly keepToken: (token: RefreshToken) => void;
   readonly findToken: (digest: string) => RefreshToken | undefined;
@@ -76,7 +76,7 @@ export function openUserStore(storage: Storage): UserStore {
     insert: (user) => {
       const columns =
         'pool, sub, username, created_at, alias, password, status, enabled, attributes, modified_at, password_expires_at';
-      storage.durable(() =>
+      storage.commit(() =>
         statement(`INSERT INTO lc_user (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
           user.pool,
           user.sub,
@@ -89,7 +89,7 @@ export function openUserStore(storage: Storage): UserStore {
     update: (user) => {
       const sets =
         'alias = ?, password = ?, status = ?, enabled = ?, attributes = ?, modified_at = ?, password_expires_at = ?';
-      storage.durable(() =>
+      storage.commit(() =>
         statement(`UPDATE lc_user SET ${sets} WHERE pool = ? AND sub = ?`).run(
           ...changeable(user),
           user.pool,
@@ -98,13 +98,13 @@ export function openUserStore(storage: Storage): UserStore {
       );
     },
     remove: ({ pool, sub }) => {
-      storage.durable(() => {
+      storage.commit(() => {
         statement('DELETE FROM lc_user WHERE pool = ? AND sub = ?').run(pool, sub);
         statement('DELETE FROM lc_refresh_token WHERE pool = ? AND sub = ?').run(pool, sub);
       });
     },
     noteAttempts: ({ pool, sub }, failures, lockedUntilMs) => {
-      storage.relaxed(() =>
+      storage.commit(() =>
         statement('UPDATE lc_user SET failures = ?, locked_until = ? WHERE pool = ? AND sub = ?').run(
           failures,
           lockedUntilMs,
@@ -123,7 +123,7 @@ function tokenStatements(
   const { statement } = storage;
   return {
     keepToken: (token) => {
-      storage.durable(() => {
+      storage.commit(() => {
         statement('DELETE FROM lc_refresh_token WHERE pool = ? AND sub = ? AND expires_at < ?').run(
           token.pool,
           token.sub,
@@ -148,10 +148,10 @@ function tokenStatements(
       return { digest, pool, client, sub, origin, signedInAtMs, expiresAtMs: Number(row.expires_at) };
     },
     forgetToken: (digest) => {
-      storage.durable(() => statement('DELETE FROM lc_refresh_token WHERE digest = ?').run(digest));
+      storage.commit(() => statement('DELETE FROM lc_refresh_token WHERE digest = ?').run(digest));
     },
     forgetTokensOf: ({ pool, sub }) => {
-      storage.durable(() => statement('DELETE FROM lc_refresh_token WHERE pool = ? AND sub = ?').run(pool, sub));
+      storage.commit(() => statement('DELETE FROM lc_refresh_token WHERE pool = ? AND sub = ?').run(pool, sub));
     },
   };
 }

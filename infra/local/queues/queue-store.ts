@@ -33,7 +33,7 @@ export type QueueStore = ReturnType<typeof openQueueStore>;
 /** What a consumer held when the process died is free again at once: that consumer will not answer. */
 export function openQueueStore(storage: Storage) {
   storage.define(SCHEMA);
-  storage.durable(() => storage.statement('UPDATE lc_message SET held = 0, visible_at = 0 WHERE held = 1').run());
+  storage.commit(() => storage.statement('UPDATE lc_message SET held = 0, visible_at = 0 WHERE held = 1').run());
   const { statement } = storage;
   const insert = statement(
     'INSERT INTO lc_message (queue, visible_at, message_id, body, attributes, sent_at) VALUES (?, ?, ?, ?, ?, ?)',

@@ -89,7 +89,7 @@ export function openQueues(storage: Storage, timers: Timers): Queues {
   };
   return {
     define: (config) => {
-      const id = storage.durable(() => state.store.queueId(config.name));
+      const id = storage.commit(() => state.store.queueId(config.name));
       state.queues.set(config.arn, { id, config, listeners: new Set() });
     },
     all: () => [...state.queues.values()].map(({ config }) => config),
@@ -98,19 +98,19 @@ export function openQueues(storage: Storage, timers: Timers): Queues {
     insert,
     arrived,
     send: (arn, messages) => {
-      const ids = storage.relaxed(() => insert(arn, messages));
+      const ids = storage.commit(() => insert(arn, messages));
       arrived(arn);
       return ids;
     },
     receive: (arn, limit, visibilityMs) => receive(state, need(arn), limit, visibilityMs),
     remove: (_, receipts) => {
-      storage.relaxed(() => {
+      storage.commit(() => {
         for (const { id, receives } of receipts.map(readReceipt)) state.store.remove(id, receives);
       });
     },
     giveBack: (arn, returns) => {
       const now = timers.now();
-      storage.relaxed(() => {
+      storage.commit(() => {
         for (const { receipt, afterMs, reason } of returns) {
           const { id, receives } = readReceipt(receipt);
           state.store.free(id, receives, now + afterMs, 0, reason ?? null);
@@ -122,7 +122,7 @@ export function openQueues(storage: Storage, timers: Timers): Queues {
       const { id, receives } = readReceipt(receipt);
       const until = timers.now() + visibilityMs;
       const held = visibilityMs > 0 ? 1 : 0;
-      const changed = storage.relaxed(() => state.store.free(id, receives, until, held, null));
+      const changed = storage.commit(() => state.store.free(id, receives, until, held, null));
       arrived(arn);
       return changed;
     },
@@ -142,7 +142,7 @@ export function openQueues(storage: Storage, timers: Timers): Queues {
     redrive: (arn, messageIds) => redrive(state, need(arn), messageIds),
     expire: (arn) => {
       const { id, config } = need(arn);
-      return storage.relaxed(() => state.store.expire(id, timers.now() - config.retentionMs));
+      return storage.commit(() => state.store.expire(id, timers.now() - config.retentionMs));
     },
   };
 }
@@ -178,7 +178,7 @@ function receive(state: State, queue: Queue, limit: number, visibilityMs?: numbe
   const { redrive: policy, visibilityMs: usual } = queue.config;
   const dead = policy === undefined ? undefined : state.queues.get(policy.arn);
   const isDead = (row: MessageRow) => policy !== undefined && dead !== undefined && row.receives >= policy.receivesMax;
-  const messages = storage.relaxed(() =>
+  const messages = storage.commit(() =>
     rows.flatMap((row): Message[] => {
       if (isDead(row) && dead !== undefined) {
         store.move(row.id, dead.id, now, row.receives, queue.config.arn);
@@ -219,7 +219,7 @@ function redrive(state: State, queue: Queue, messageIds?: readonly string[]): nu
   const { store, storage, timers } = state;
   const wanted = messageIds === undefined ? undefined : new Set(messageIds);
   const sources = new Set<Queue>();
-  const moved = storage.durable(() => {
+  const moved = storage.commit(() => {
     let count = 0;
     for (const row of store.list(queue.id, wanted === undefined ? REDRIVE_CHUNK : -1)) {
       const source = state.queues.get(row.source ?? '');

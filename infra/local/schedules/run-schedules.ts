@@ -34,7 +34,7 @@ export function runSchedules(schedules: readonly Schedule[], ports: SchedulePort
     timers.at(last + schedule.periodMs, () => {
       const now = timers.now();
       // The mark and the message stand in one commit: a kill between them can't run it twice or not at all.
-      const queue = storage.relaxed(() => {
+      const queue = storage.commit(() => {
         mark.run(now, name);
         return ports.bus.insertFor(
           { arn: schedule.targetArn, input: schedule.input, inputPath: undefined },
@@ -45,7 +45,7 @@ export function runSchedules(schedules: readonly Schedule[], ports: SchedulePort
       plan(schedule);
     });
   };
-  storage.relaxed(() => {
+  storage.commit(() => {
     for (const { arn, targetArn } of schedules) begin.run(`${arn} → ${targetArn}`, timers.now());
   });
   for (const schedule of schedules) plan(schedule);

@@ -16,7 +16,7 @@ export function openStreamPositions(storage: Storage): StreamPositions {
       return row === undefined ? undefined : BigInt(Number(row.position));
     },
     save: (mapping, position) => {
-      storage.relaxed(() =>
+      storage.commit(() =>
         storage
           .statement(
             'INSERT INTO lc_position (mapping, position) VALUES (?, ?) ' +

@@ -148,6 +148,8 @@ describe('a deposit', () => {
     const refund = await desk.tenant.post('/finance/refunds', { accountId: desk.accountId, amount: eur('40.00') });
     expect(refund.status).toBe(201);
     expect(await balanceOf(desk, '1000')).toBe('0.00');
+    const billing = desk.world.items().find((item) => item.__edb_e__ === 'finance.billing');
+    expect(billing).toMatchObject({ depositReceivedMinor: 4_000, depositFreedMinor: 4_000 });
   });
 
   it('beyond the order’s total becomes an advance with the last invoice', async () => {
