@@ -12,12 +12,11 @@ export const BomComponent = z.object({
 });
 export type BomComponent = z.infer<typeof BomComponent>;
 
-export const BomOperation = z.object({
+const BomOperation = z.object({
   workCentreId: z.string(),
   /** Scaled minutes for one batch. */
   minutes: z.number().int(),
 });
-export type BomOperation = z.infer<typeof BomOperation>;
 
 export const BomRevision = z.object({
   /** Counts from 1 in the order in which revisions were recorded. */

@@ -24,7 +24,7 @@ export type ExplosionNode = {
   readonly operations: readonly ExplodedOperation[];
   readonly components: readonly ExplosionNode[];
 };
-export type ExplodedOperation = {
+type ExplodedOperation = {
   readonly name: string;
   /** Scaled minutes for the node's quantity. */
   readonly minutes: number;

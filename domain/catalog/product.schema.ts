@@ -1,8 +1,7 @@
 /** A product as it is stored: what Tandem sells, makes, buys or does. */
 import { z } from 'zod';
 
-export const PRODUCT_KINDS = ['manufactured', 'purchased', 'service'] as const;
-export const ProductKind = z.enum(PRODUCT_KINDS);
+export const ProductKind = z.enum(['manufactured', 'purchased', 'service']);
 export type ProductKind = z.infer<typeof ProductKind>;
 
 export const ValuationMethod = z.enum(['average', 'fifo']);

@@ -18,20 +18,33 @@ export type Unit = z.infer<typeof Unit>;
 export const unit = defineEntity({ name: 'catalog.unit', idPrefix: 'unt', schema: Unit });
 export const unitIdOf = (tenantId: string, code: string): string => derivedId('unt', tenantId, code);
 
+/** A code in either case; kept in capitals. */
 export const UnitCode = z
   .string()
-  .regex(/^[A-Z][A-Z0-9]{0,11}$/, 'must be 1 to 12 capital letters or digits that begin with a letter')
+  .regex(/^[A-Za-z][A-Za-z0-9]{0,11}$/, 'must be 1 to 12 letters or digits that begin with a letter')
+  .transform((code) => code.toUpperCase())
   .meta({ id: 'UnitCode', examples: ['EA'] });
 
 type GivenUnit = Omit<Unit, 'id'>;
 const counted = (code: string, name: string): GivenUnit => ({ code, name, wholeNumber: true });
 const measured = (code: string, name: string): GivenUnit => ({ code, name, wholeNumber: false });
 
-/** What is counted is whole; what is measured may be a fraction. */
+/**
+ * What is counted is whole; what is measured may be a fraction. Beside the codes that people write stand those of
+ * UN/ECE Recommendation 20, which electronic invoices use (C62 one, H87 piece, KGM, LTR, MTR …).
+ */
 export const GIVEN_UNITS: readonly GivenUnit[] = [
   counted('EA', 'Each'),
   counted('PCS', 'Pieces'),
   counted('PC', 'Piece'),
+  counted('PCE', 'Piece'),
+  counted('PIECE', 'Piece'),
+  counted('EACH', 'Each'),
+  counted('UNIT', 'Unit'),
+  counted('C62', 'One'),
+  counted('H87', 'Piece'),
+  counted('STK', 'Piece'),
+  counted('KIT', 'Kit'),
   counted('PR', 'Pair'),
   counted('SET', 'Set'),
   counted('DZ', 'Dozen'),
@@ -64,7 +77,17 @@ export const GIVEN_UNITS: readonly GivenUnit[] = [
   measured('CM2', 'Square centimetre'),
   measured('M3', 'Cubic metre'),
   measured('FT3', 'Cubic foot'),
+  measured('KGM', 'Kilogram'),
+  measured('GRM', 'Gram'),
+  measured('TNE', 'Tonne'),
+  measured('LTR', 'Litre'),
+  measured('MTR', 'Metre'),
+  measured('MTK', 'Square metre'),
+  measured('MTQ', 'Cubic metre'),
   measured('HUR', 'Hour'),
+  measured('H', 'Hour'),
+  measured('HR', 'Hour'),
+  measured('HOUR', 'Hour'),
   measured('MIN', 'Minute'),
   measured('DAY', 'Day'),
 ];

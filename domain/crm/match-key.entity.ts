@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEntity } from '../../shared/table/entity.ts';
 
-export const MatchKey = z.object({
+const MatchKey = z.object({
   /** `email:…`, `domain:…` or `phone:…` in normal form. */
   key: z.string(),
   accountId: z.string(),

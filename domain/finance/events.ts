@@ -75,7 +75,7 @@ export const creditNoteIssued = defineEvent(
   { summary: 'An invoice was credited, whole or in part, at its own rate and tax.' },
 );
 
-/** Goods that came back and are neither invoiced nor credited: they were not billed yet, or had been credited before. */
+/** Goods that came back and are neither invoiced nor credited: not billed yet, or credited before. */
 export const invoiceWithheld = defineEvent(
   'finance.invoice.withheld',
   1,

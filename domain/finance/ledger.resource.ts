@@ -41,8 +41,10 @@ export const TrialBalanceResource = z
     ),
     debit: SignedMoney,
     credit: SignedMoney,
-    /** Balances by type: assets and expenses as debit less credit, the others as credit less debit. */
+    /** Both sides, which are equal; balances by type: assets and expenses as debit less credit, others the other way. */
     totals: z.object({
+      debit: SignedMoney,
+      credit: SignedMoney,
       asset: SignedMoney,
       liability: SignedMoney,
       equity: SignedMoney,

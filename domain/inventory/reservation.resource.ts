@@ -9,7 +9,7 @@ import { Demand } from './events.ts';
 import type { Reservation } from './reservation.schema.ts';
 import { isWhole, shortOf } from './reservation-lines.ts';
 
-export const ReservationState = z.enum(['open', 'released', 'fulfilled']);
+const ReservationState = z.enum(['open', 'released', 'fulfilled']);
 
 /** Reservations are found by who wants the goods. */
 export const ReservationListQuery = PageQuery.extend({

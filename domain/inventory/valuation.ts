@@ -56,7 +56,7 @@ export function takeValue(stock: Valued, quantity: number): { readonly costMinor
 }
 
 /** The part of `valueMinor` that belongs to `part` of `whole`; all of it where nothing would be left. */
-export const shareOf = (valueMinor: number, part: number, whole: number): number =>
+const shareOf = (valueMinor: number, part: number, whole: number): number =>
   part === whole ? valueMinor : mulDiv(valueMinor, part, whole);
 
 /** Splits a value over parts of a quantity; the last part takes the remainder. */

@@ -1,7 +1,7 @@
 /** Goods that came back from one shipment, as it is stored; written once. Quantities scaled, cost in minor units. */
 import { z } from 'zod';
 
-export const ReturnLine = z.object({
+const ReturnLine = z.object({
   orderLineId: z.string(),
   productId: z.string(),
   sku: z.string(),
@@ -9,7 +9,6 @@ export const ReturnLine = z.object({
   /** The part of the cost at which the goods had left. */
   costMinor: z.number().int(),
 });
-export type ReturnLine = z.infer<typeof ReturnLine>;
 
 export const Return = z.object({
   id: z.string(),

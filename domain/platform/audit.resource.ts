@@ -32,7 +32,7 @@ export const AuditResource = z
   .object({
     data: z.array(AuditEntryResource),
     verification: z.object({
-      /** Every entry has the hash of its content and of the one before, none is missing, and the last is the record's. */
+      /** Every entry has the hash of its content and of the one before, none is missing, the last is the record's. */
       valid: z.boolean(),
       entries: z.number().int(),
       /** What is wrong and where; empty where the chain holds. */

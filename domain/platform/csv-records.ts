@@ -1,5 +1,5 @@
 /**
- * Finds where the records of a CSV file end (RFC 4180, over bytes), so that a file can be read in windows and one broken
+ * Finds where the records of a CSV file end (RFC 4180, over bytes), so that a file can be read in windows and a broken
  * record costs itself and not the ones after it: where a quote is never closed, or is closed in the middle of a field,
  * the record ends at its first line break and reading goes on behind that. Fields are taken apart by csv-parse.
  */

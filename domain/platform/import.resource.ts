@@ -48,3 +48,13 @@ export const UploadResource = z
   })
   .meta({ id: 'Upload' });
 export type UploadResource = z.infer<typeof UploadResource>;
+
+export const ImportKindResource = z
+  .object({
+    kind: z.string(),
+    permission: z.string(),
+    /** Fields of a row; columns are matched with them by name. */
+    fields: z.array(z.object({ name: z.string(), required: z.boolean() })),
+  })
+  .meta({ id: 'ImportKind' });
+export type ImportKindResource = z.infer<typeof ImportKindResource>;

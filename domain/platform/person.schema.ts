@@ -16,7 +16,7 @@ export const Person = z.object({
   emailHash: z.string(),
   userId: z.string(),
   email: z.string(),
-  /** `pending` until a password is set; from then on it is only verified, never overwritten by a sign-up or invitation. */
+  /** `pending` until a password is set; from then on a sign-up or an invitation verifies it and never overwrites it. */
   state: z.enum(['pending', 'active']),
   tenantIds: z.array(z.string()),
   /** The tenant that the next token is for; Cognito's trigger cannot be told in the sign-in call itself. */

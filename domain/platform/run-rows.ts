@@ -66,13 +66,30 @@ export async function runRows(
       return alone;
     }
   };
-  const queue = [...groups];
-  const work = async () => {
-    for (let group = queue.shift(); group !== undefined; group = queue.shift())
-      outcomes.push(...(await runGroup(group)));
-  };
-  await Promise.all(Array.from({ length: WORKERS }, work));
+  outcomes.push(...(await sideBySide(groups, runGroup)));
   return outcomes.sort((a, b) => a.line - b.line);
+}
+
+/** Runs the groups by a few workers. Where one breaks down the others finish what they have begun and take no more. */
+async function sideBySide(
+  groups: readonly Group[],
+  runGroup: (group: Group) => Promise<ImportOutcome[]>,
+): Promise<ImportOutcome[]> {
+  const queue = [...groups];
+  const outcomes: ImportOutcome[] = [];
+  const work = async () => {
+    for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
+      try {
+        outcomes.push(...(await runGroup(group)));
+      } catch (error) {
+        queue.length = 0;
+        throw error;
+      }
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: WORKERS }, work));
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  return outcomes;
 }
 
 function groupsOf(rows: readonly CheckedRow[], isGrouped: boolean): Group[] {

@@ -42,8 +42,13 @@ export const Email = z
   .max(254)
   .meta({ id: 'Email', examples: ['ada@example.com'] });
 
-/** A password that is to be set. What else it must hold is the user pool's policy, and is refused at the same pointer. */
-export const NewPassword = z.string().min(12, 'must have at least 12 characters').max(256).meta({ id: 'NewPassword' });
+/** A password that is to be set. What else it must hold is the user pool's policy, refused at the same pointer. */
+export const NewPassword = z
+  .string()
+  .min(12, 'must have at least 12 characters')
+  .max(256)
+  .regex(/^\S.*\S$/su, 'must not begin or end with a space')
+  .meta({ id: 'NewPassword' });
 
 export const SignUpBody = z.strictObject({
   company: z.string().trim().min(1).max(120),

@@ -39,7 +39,7 @@ export function readStart(
   return { delimiter, columns, cursor: { byte: next, line: 1 + countBreaks(head, begin, next) } };
 }
 
-/** The delimiter is the one that takes the header apart most: spreadsheets write `;` where the comma is a decimal point. */
+/** The delimiter is the one that takes the header apart most: spreadsheets write `;` where the comma is decimal. */
 function readHeader(head: Buffer, begin: number, isWhole: boolean, source: string) {
   const readings = DELIMITERS.flatMap((delimiter) => {
     const record = nextCsvRecord(head, begin, delimiter.charCodeAt(0), isWhole);

@@ -1,8 +1,9 @@
 /** The company itself, the audit trail, uploads and imports. */
+import { z } from 'zod';
 import { pageOf } from '../../shared/http/paging.ts';
 import { type Route, route } from '../../shared/module.ts';
 import { AuditQuery, AuditResource } from './audit.resource.ts';
-import { ImportResource, UploadResource } from './import.resource.ts';
+import { ImportKindResource, ImportResource, UploadResource } from './import.resource.ts';
 import { ImportBody, ImportParams, ImportQuery, ImportRowsQuery, RefusedRow, UploadBody } from './import.schema.ts';
 import { TenantResource } from './tenant.resource.ts';
 
@@ -37,6 +38,14 @@ export const importRoutes: readonly Route[] = [
     response: UploadResource,
     status: 201,
     run: async () => (await import('./commands/create-upload.ts')).createUpload,
+  }),
+  route({
+    method: 'GET',
+    path: '/import-kinds',
+    permission: 'platform.import:read',
+    summary: 'What can be imported, with the fields of each kind.',
+    response: z.object({ data: z.array(ImportKindResource) }),
+    run: async () => (await import('./queries/list-import-kinds.ts')).listImportKinds,
   }),
   route({
     method: 'POST',

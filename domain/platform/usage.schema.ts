@@ -1,4 +1,4 @@
-/** How much of a limit is used, per period. `remaining` is kept beside `used` so that a write can guard it by a floor. */
+/** Use of a limit, per period. `remaining` stands beside `used`, so that a write can guard it by a floor. */
 import { z } from 'zod';
 import { LIMITS } from './plans.ts';
 

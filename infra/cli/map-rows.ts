@@ -20,7 +20,9 @@ const FieldSource = z.union([
     /** These values mean "none". */
     emptyIf: z.array(z.string()).optional(),
     /** Takes a column of another file, in the row whose `key` is this column's value. */
-    lookup: z.strictObject({ file: z.string(), key: z.string(), take: z.string() }).optional(),
+    lookup: z
+      .strictObject({ file: z.string(), key: z.string(), take: z.string(), otherwise: z.string().optional() })
+      .optional(),
   }),
   z.strictObject({ value: z.string() }),
 ]);
@@ -41,7 +43,13 @@ export const Mapping = z.strictObject({
 export type Mapping = z.infer<typeof Mapping>;
 export type MappingStep = Mapping['steps'][number];
 type Row = Readonly<Record<string, string>>;
-type Lookup = (file: string, key: string, take: string, value: string) => string;
+type LookupRule = {
+  readonly file: string;
+  readonly key: string;
+  readonly take: string;
+  readonly otherwise?: string | undefined;
+};
+type Lookup = (rule: LookupRule, value: string) => string;
 
 /** Reads and checks a mapping file of the repository, such as `adventureworks`. */
 export function readMapping(name: string): Mapping {
@@ -50,14 +58,19 @@ export function readMapping(name: string): Mapping {
   return Mapping.parse(JSON.parse(readFileSync(path, 'utf8')));
 }
 
-/** Looks values up in small side files of the folder; a value that is not there is an error that names the file. */
+/** Looks values up in side files of the folder, first row wins; a value that is not there is an error that names the file. */
 export function lookupIn(folder: string): Lookup {
-  const tables = new Map<string, Row[]>();
-  return (file, key, take, value) => {
-    const rows = tables.get(file) ?? (parseSync(readFileSync(join(folder, file)), { columns: true }) as Row[]);
-    tables.set(file, rows);
-    const found = rows.find((row) => row[key] === value)?.[take];
-    if (found === undefined) throw new Error(`${file} has no ${key} "${value}"`);
+  const tables = new Map<string, Map<string, string>>();
+  const read = ({ file, key, take }: LookupRule): Map<string, string> => {
+    const rows = parseSync(readFileSync(join(folder, file)), { columns: true }) as Row[];
+    return new Map(rows.reverse().map((row) => [row[key] ?? '', row[take] ?? '']));
+  };
+  return (rule, value) => {
+    const name = [rule.file, rule.key, rule.take].join('|');
+    const table = tables.get(name) ?? read(rule);
+    tables.set(name, table);
+    const found = table.get(value) ?? rule.otherwise;
+    if (found === undefined) throw new Error(`${rule.file} has no ${rule.key} "${value}"`);
     return found;
   };
 }
@@ -76,8 +89,7 @@ function fieldOf(source: z.infer<typeof FieldSource>, row: Row, lookup: Lookup):
   const raw = row[source.column] ?? '';
   if (raw === '' || source.emptyIf?.includes(raw) === true) return '';
   const named = source.values?.[raw] ?? raw;
-  const found =
-    source.lookup === undefined ? named : lookup(source.lookup.file, source.lookup.key, source.lookup.take, named);
+  const found = source.lookup === undefined ? named : lookup(source.lookup, named);
   return source.as === 'code' ? codeOf(found) : found;
 }
 

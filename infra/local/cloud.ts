@@ -219,6 +219,7 @@ function serve(server: LocalServer, app: DeclaredApp, services: Services, servin
           logger: log('api'),
           now: timers.now,
           domain: server.url.slice(7),
+          acknowledge,
         });
   server.serve((incoming, response) => {
     const isLocal = gateway === undefined || incoming.url?.startsWith(LOCAL_PREFIX) === true;

@@ -4,6 +4,8 @@ import { NotYet } from '../rejection.ts';
 import { tenantContext } from '../runtime/contexts.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { AlreadyCommitted } from '../table/commit-marker.ts';
+import { inboxMarker } from '../table/kernel-entities.ts';
+import type { Records } from '../table/records.ts';
 import type { EventEnvelope } from './event.ts';
 
 export type QueueRecord = { readonly messageId: string; readonly body: string };
@@ -66,6 +68,14 @@ async function react(
   try {
     await run(context, { ...event, data });
   } catch (error) {
-    if (!(error instanceof AlreadyCommitted)) throw error;
+    if (error instanceof AlreadyCommitted || (await isDone(context.records, name, event.id))) return;
+    throw error;
   }
 }
+
+/**
+ * A late second delivery is decided on today's records before its marker is met, and may find nothing that fits any more:
+ * whatever it throws, what the event asked for has been committed.
+ */
+const isDone = async (records: Records, reaction: string, eventId: string): Promise<boolean> =>
+  (await records.get(inboxMarker, { reaction, eventId })) !== undefined;

@@ -7,7 +7,7 @@ import type { Product, ProductKind } from '../product.schema.ts';
 import { workCentre } from '../work-centre.entity.ts';
 import { productsById, type Reads } from './find-products.ts';
 
-export type EffectiveComponent = {
+type EffectiveComponent = {
   readonly lineId: string;
   readonly productId: string;
   readonly sku: string;
@@ -16,7 +16,7 @@ export type EffectiveComponent = {
   readonly quantity: number;
 };
 
-export type EffectiveOperation = {
+type EffectiveOperation = {
   readonly workCentreId: string;
   readonly workCentreName: string;
   /** Scaled minutes for one batch. */

@@ -23,7 +23,8 @@ import type { Refund } from '../payment.schema.ts';
 
 /**
  * Pays money back: what a credited invoice was paid beyond what is due on it, or a part of an account's advance.
- * @throws Rejection `finance.refund.exceeds_refundable` (422), `finance.invoice.not_found`, `crm.account.not_found` (404)
+ * @throws Rejection `finance.refund.exceeds_refundable` (422), `finance.invoice.not_found` or
+ * `crm.account.not_found` (404)
  */
 export async function payRefund(
   context: Context,

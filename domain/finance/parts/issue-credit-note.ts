@@ -23,7 +23,7 @@ export type Credit = {
   readonly returnId?: string | undefined;
 };
 
-/** Credits lines of an invoice, which must not be more than is left of them. A credit of no money changes only quantities. */
+/** Credits lines of an invoice, which must not be more than is left of them. Without money only quantities change. */
 export async function issueCreditNote(
   work: Work,
   before: Stored<Invoice>,

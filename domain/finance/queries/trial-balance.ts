@@ -41,6 +41,7 @@ export function buildTrialBalance(
     const sum = rows.filter((row) => row.account.type === type).reduce((total, row) => total + row.balanceMinor, 0);
     return type === 'asset' || type === 'expense' ? sum : -sum;
   };
+  const sides = { debit: money(side(1)), credit: money(side(-1)) };
   return {
     on,
     currency,
@@ -51,9 +52,9 @@ export function buildTrialBalance(
       debit: money(Math.max(0, balanceMinor)),
       credit: money(Math.max(0, -balanceMinor)),
     })),
-    debit: money(side(1)),
-    credit: money(side(-1)),
+    ...sides,
     totals: {
+      ...sides,
       asset: money(ofType('asset')),
       liability: money(ofType('liability')),
       equity: money(ofType('equity')),

@@ -13,7 +13,7 @@ import { stockEntity } from '../stock.entity.ts';
 import { sayReserved, sayShort } from './say-reserved.ts';
 
 /** Each line may write its stock and its shortage; with the reservation and its events that is about 25 actions. */
-export const LINES_MAX = 8;
+const LINES_MAX = 8;
 
 const reads = (work: Work) => ({ ...work.context, records: work.records });
 

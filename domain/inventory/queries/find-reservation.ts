@@ -39,7 +39,7 @@ export async function holdReservation(work: Work, reservationId: string): Promis
   return reservationFacts(found);
 }
 
-export const reservationFacts = (reservation: Reservation): ReservationFacts => ({
+const reservationFacts = (reservation: Reservation): ReservationFacts => ({
   ...reservation,
   lines: reservation.lines.map((line) => ({ ...line, short: shortOf(line), uncovered: uncoveredOf(line) })),
 });

@@ -7,7 +7,7 @@ import type { supplyPegged } from '../events.ts';
 import { freeIncrement, sumOf } from '../levels.ts';
 import { sayFreed } from '../parts/reserve-lines.ts';
 import { sayReserved } from '../parts/say-reserved.ts';
-import { shortenQueue } from '../parts/serve-line.ts';
+import { shortenQueue } from '../parts/shorten-queue.ts';
 import { reservationEntity } from '../reservation.entity.ts';
 import type { ReservationLine } from '../reservation.schema.ts';
 import { decidePegged } from '../reservation-lines.ts';

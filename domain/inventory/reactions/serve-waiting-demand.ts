@@ -7,7 +7,7 @@ import type { stockFreed, stockMoved } from '../events.ts';
 import { reserveIncrement, spread, sumOf } from '../levels.ts';
 import { sayFreed } from '../parts/reserve-lines.ts';
 import { sayReserved } from '../parts/say-reserved.ts';
-import { shortenQueue } from '../parts/serve-line.ts';
+import { shortenQueue } from '../parts/shorten-queue.ts';
 import { defaultLocationId } from '../queries/find-locations.ts';
 import { reservationEntity } from '../reservation.entity.ts';
 import type { Reservation } from '../reservation.schema.ts';

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import { asStep, type Context } from '../../../shared/context.ts';
+import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { canTransition, transition } from '../../../shared/states.ts';
-import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
+import { chunksOf, commitInSteps } from '../../../shared/table/commit-in-steps.ts';
+import type { Work } from '../../../shared/table/unit-of-work.ts';
 import type { reservationReleased } from '../../inventory/events.ts';
 import { shipmentCancelled } from '../events.ts';
 import { shipmentIdsOf } from '../queries/find-shipments.ts';
@@ -24,10 +25,7 @@ export async function cancelShipment(context: Context, { data }: Released): Prom
   // It needs no marker: the event says so whenever it is delivered.
   if (demand.kind !== 'sales_order') return;
   const ids = await shipmentIdsOf(context, demand.id);
-  for (let start = SHIPMENTS_MAX; start < ids.length; start += SHIPMENTS_MAX) {
-    await commit(asStep(context), (work) => cancelAll(work, ids.slice(start, start + SHIPMENTS_MAX)));
-  }
-  await commit(context, (work) => cancelAll(work, ids.slice(0, SHIPMENTS_MAX)));
+  await commitInSteps(context, chunksOf(ids, SHIPMENTS_MAX), cancelAll);
 }
 
 async function cancelAll(work: Work, ids: readonly string[]): Promise<void> {

@@ -78,7 +78,7 @@ function expectOpen({ state, expiresAt }: Invitation, clock: Clock): Invitation[
   throw reject('conflict', 'platform.invitation.expired', 'This invitation has expired. Ask for a new one.');
 }
 
-/** The directory names the tenant before the person is a member there: what it names is checked by the tenant's record. */
+/** The directory names the tenant before the person is a member there: the tenant's own record decides. */
 function addToDirectory(context: PlatformContext, { tenantId }: Context, email: string): Promise<Person> {
   const emailHash = emailHashOf(email);
   return commit(platformWork(context), async (work): Promise<Person> => {

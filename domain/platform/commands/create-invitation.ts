@@ -16,7 +16,7 @@ import { foldEmail, userIdOf } from '../person.schema.ts';
 import { expectCovers, expectKnownRoles, rightsOfRoles } from '../rights.ts';
 import { makeSecret } from '../secret-text.ts';
 
-/** @throws Rejection 409 `platform.user.already_member`, 403 where the inviter holds less than the roles, 422 unknown role */
+/** @throws Rejection 409 `platform.user.already_member`, 403 where the roles hold more than the inviter, 422 unknown */
 export async function createInvitation(
   context: Context,
   { body: { email, roles } }: RouteInput<unknown, unknown, InvitationBody>,

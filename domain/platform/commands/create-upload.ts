@@ -12,7 +12,7 @@ import { needPlatform } from '../need-platform.ts';
 
 const LIFE_SECONDS = 15 * 60;
 
-/** The address is for one key under the caller's tenant. The size is checked when an import names it: 100 MB at most. */
+/** The address is for one key under the caller's tenant. The size (100 MB at most) is checked when an import names it. */
 export async function createUpload(
   context: Context,
   { body }: RouteInput<unknown, unknown, UploadBody>,

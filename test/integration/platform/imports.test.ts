@@ -176,6 +176,18 @@ describe('an import', () => {
   });
 });
 
+describe('the kinds of import', () => {
+  it('are listed with their fields, those of every module', async () => {
+    const { status, body } = await world.call('GET', '/import-kinds', { token });
+    expect(status).toBe(200);
+    const fields = [
+      { name: 'sku', required: true },
+      { name: 'price', required: false },
+    ];
+    expect(body.data).toContainEqual({ kind: 'widgets', permission: 'widgets.widget:import', fields });
+  });
+});
+
 describe('an import that is refused', () => {
   it.each([
     ['an unknown kind', { kind: 'gadgets', content: 'sku\na\n' }, 422, '/kind unknown_kind'],

@@ -43,7 +43,7 @@ const local = { region: 'local', credentials: { accessKeyId: 'a', secretAccessKe
 let worlds = 0;
 
 export async function createPlatformWorld(): Promise<PlatformWorld> {
-  const storage = openStorage(new DatabaseSync(':memory:'), 'OFF');
+  const storage = openStorage(new DatabaseSync(':memory:'));
   const key = await openSigningKey(openSecrets(storage));
   const faults = writeFaults();
   const now = () => world.clock.now();

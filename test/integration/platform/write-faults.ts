@@ -1,4 +1,4 @@
-/** Breaks the nth write to table, user pool or bucket: before it takes effect, or after, when only the answer is lost. */
+/** Breaks the nth write to table, pool or bucket: before it takes effect, or after, when only the answer is lost. */
 import type { InitializeMiddleware, MiddlewareStack } from '@smithy/types';
 
 export type WriteFaults = {

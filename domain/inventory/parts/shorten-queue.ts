@@ -1,4 +1,4 @@
-/** Gives goods to the line of a demand: the reservation, its place in the queue, the stock. */
+/** The place of a demand's line in the queue for a product. */
 import type { Stored } from '../../../shared/table/entity.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { type Shortage, shortageEntity } from '../shortage.entity.ts';

@@ -1,0 +1,229 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { estimateCost, estimateUnitCost, leadDaysFor } from '../../../domain/production/index.ts';
+import { seeded } from '../inventory/stock-room.ts';
+import { expectSoundBooks } from '../procurement/purchasing-room.ts';
+import { ORDERS, openWorkshop, type Workshop } from './workshop.ts';
+
+let shop: Workshop;
+beforeEach(async () => {
+  shop = await openWorkshop();
+});
+afterEach(() => {
+  expectSoundBooks(shop);
+  shop.close();
+});
+
+const TODAY = '2026-03-02';
+const stateOf = async (sku: string) => (await shop.orders(sku)).map(({ quantity, state }) => `${quantity} ${state}`);
+
+describe('a shortage of what is made', () => {
+  it('is planned through every level, pegged, dated and costed (P3, P21)', async () => {
+    const salesOrderId = await shop.wants('one', [['BIKE', '2', 'manufactured']], '2026-04-01');
+    await shop.settle();
+    const [bike] = await shop.orders('BIKE');
+    expect(bike).toMatchObject({
+      number: 'MO-2026-00001',
+      state: 'planned',
+      quantity: '2',
+      remaining: '2',
+      salesOrderId,
+      peg: { lineId: '1', quantity: '2', received: '0' },
+      startOn: '2026-03-29',
+      dueOn: '2026-04-01',
+      late: false,
+      components: [
+        { sku: 'FRAME', quantity: '2', issued: '0' },
+        { sku: 'WHEEL', quantity: '4', issued: '0' },
+      ],
+      operations: [{ workCentre: 'Assembly', minutes: '120', actualMinutes: '0' }],
+      // Two frames of 80, four wheels of 15 + 6.40 + 12, two hours of 36.
+      plannedCost: { amount: (160 + 4 * 33.4 + 72).toFixed(2), currency: 'EUR' },
+      workInProgress: { amount: '0.00' },
+      variance: null,
+      correlationId: `loop-of-${salesOrderId}`,
+    });
+    const [wheel] = await shop.orders('WHEEL');
+    expect(wheel).toMatchObject({
+      quantity: '4',
+      salesOrderId,
+      dueOn: '2026-03-29',
+      startOn: '2026-03-28',
+      components: [
+        { sku: 'RIM', quantity: '4' },
+        { sku: 'SPOKE', quantity: '128' },
+      ],
+    });
+    expect((await shop.rows(`${ORDERS}?salesOrderId=${salesOrderId}`)).length).toBe(2);
+    expect((await shop.rows(`${ORDERS}?state=planned`)).length).toBe(2);
+    const bought = await shop.rows('/procurement/requisitions');
+    expect(bought.map(({ sku, quantity }) => `${sku} ${quantity}`).sort()).toEqual(['FRAME 2', 'RIM 4', 'SPOKE 128']);
+    expect(bought.every((requisition) => requisition.pegs[0].salesOrderId === salesOrderId)).toBe(true);
+  });
+
+  it('G6: one raw material inside two sub-assemblies, 1 each, is bought twice', async () => {
+    await shop.addProduct('RAW');
+    await shop.addPrice(shop.vendorId, 'RAW', '1.00');
+    for (const sku of ['LEFT', 'RIGHT', 'PAIR']) await shop.addProduct(sku, { kind: 'manufactured' });
+    await shop.addBom('LEFT', { RAW: '1' });
+    await shop.addBom('RIGHT', { RAW: '1' });
+    await shop.addBom('PAIR', { LEFT: '1', RIGHT: '1' });
+    await shop.wants('one', [['PAIR', '1', 'manufactured']]);
+    await shop.settle();
+    const raised = (await shop.rows('/procurement/requisitions')).filter(({ sku }) => sku === 'RAW');
+    expect(raised.reduce((sum, { quantity }) => sum + Number(quantity), 0)).toBe(2);
+  });
+
+  it('G7: plans what stock does not cover, and reserves the rest', async () => {
+    await shop.putIn([['BIKE', '40', '250.00']]);
+    await shop.wants('one', [['BIKE', '50', 'manufactured']]);
+    await shop.settle();
+    expect(await stateOf('BIKE')).toEqual(['10 planned']);
+    expect(await shop.stock('BIKE')).toMatchObject({ reserved: '40' });
+  });
+
+  it('is late, and due when it can be, where its lead time is past', async () => {
+    await shop.wants('one', [['BIKE', '1', 'manufactured']], '2026-03-03');
+    await shop.settle();
+    const [bike] = await shop.rows(`${ORDERS}?late=true&sku=BIKE`);
+    expect(bike).toMatchObject({ startOn: TODAY, dueOn: '2026-03-05', late: true });
+  });
+
+  it('without a bill of material is planned all the same, blocked, and planned anew once it has one', async () => {
+    await shop.addProduct('TRAILER', { kind: 'manufactured', leadDays: 2 });
+    await shop.wants('one', [['TRAILER', '1', 'manufactured']]);
+    await shop.settle();
+    const [blocked] = await shop.rows(`${ORDERS}?blocked=true`);
+    expect(blocked).toMatchObject({ sku: 'TRAILER', state: 'planned', blocked: 'no_bom', components: [] });
+    expect(shop.tenant.events('production.order.blocked')).toHaveLength(1);
+    const path = `${ORDERS}/${blocked?.id}`;
+    expect(await shop.refuses(`${path}/start`)).toBe('409 production.order.illegal_transition');
+    expect(await shop.refuses(`${path}/replan`)).toBe('409 production.order.still_blocked');
+    await shop.addBom('TRAILER', { FRAME: '1' });
+    await shop.putIn([['FRAME', '1', '80.00']]);
+    expect(await shop.does(`${path}/replan`)).toMatchObject({ blocked: null, components: [{ sku: 'FRAME' }] });
+    await shop.settle();
+    expect(await stateOf('TRAILER')).toEqual(['1 ready']);
+    expect(await shop.refuses(`${path}/replan`)).toBe('409 production.order.illegal_transition');
+  });
+
+  it('that needs nothing from stock is ready at once', async () => {
+    await shop.addProduct('REPORT', { kind: 'manufactured' });
+    await shop.addBom('REPORT', {}, { operations: [{ workCentre: 'ASSY', minutes: '30' }] }).catch(() => undefined);
+    await shop.wants('one', [['REPORT', '1', 'manufactured']]);
+    await shop.settle();
+    const [report] = await shop.orders('REPORT');
+    // The catalog may refuse a bill without components; then the order is blocked.
+    if (report?.blocked !== null) return;
+    expect(report).toMatchObject({ state: 'ready' });
+    await shop.start(report.id);
+    expect(await shop.complete(report.id, '1')).toMatchObject({ state: 'completed', actualCost: { amount: '18.00' } });
+  });
+
+  it('of many lines of one order plans each once, however often it is said', async () => {
+    for (let index = 0; index < 11; index += 1) {
+      await shop.addProduct(`MADE${index}`, { kind: 'manufactured' });
+      await shop.addBom(`MADE${index}`, { FRAME: '1' });
+    }
+    await shop.wants(
+      'one',
+      Array.from({ length: 11 }, (_, index) => [`MADE${index}`, '1', 'manufactured'] as const),
+    );
+    await shop.settle({ copies: 2 });
+    await shop.redeliver({ pick: seeded(3) });
+    const orders = await shop.rows(`${ORDERS}?limit=200`);
+    expect(orders).toHaveLength(11);
+    expect(new Set(orders.map(({ number }) => number)).size).toBe(11);
+  });
+});
+
+describe('an order planned by hand', () => {
+  it('is for stock, and goes through the same levels', async () => {
+    const order = await shop.does(ORDERS, { sku: 'BIKE', quantity: '3', dueOn: '2026-05-01' });
+    expect(order).toMatchObject({ state: 'planned', peg: null, salesOrderId: null, quantity: '3' });
+    await shop.settle();
+    expect(await stateOf('WHEEL')).toEqual(['6 planned']);
+  });
+
+  it.each([
+    ['an unknown SKU', { sku: 'NONE' }, '422 unknown_sku /lines/0/sku'],
+    ['something that is bought', { sku: 'FRAME' }, '422 not_manufactured /sku'],
+    ['no bill of material', { sku: 'TRAILER' }, '422 no_bom /sku'],
+    ['half a unit', { quantity: '0.5' }, '422 whole_number /lines/0/quantity'],
+    ['a quantity of zero', { quantity: '0' }, '422 request.invalid /quantity'],
+    ['no due date', { dueOn: undefined }, '422 request.invalid /dueOn'],
+    ['an unknown field', { colour: 'red' }, '422 request.invalid /colour'],
+  ])('with %s is refused, and nothing is planned', async (_, fields, expected) => {
+    await shop.addProduct('TRAILER', { kind: 'manufactured' });
+    const body = { sku: 'BIKE', quantity: '1', dueOn: '2026-05-01', ...fields };
+    expect((await shop.refuses(ORDERS, body)).replace('/lines/0', '')).toBe(expected.replace('/lines/0', ''));
+    expect(await shop.rows(ORDERS)).toEqual([]);
+  });
+});
+
+describe('facts about a product', () => {
+  it('its cost rolls up through every level, from stock, standard cost or the vendor’s price (P5, P6)', async () => {
+    const context = shop.tenant.context();
+    const idOf = (sku: string) => shop.products.get(sku) ?? '';
+    expect(await estimateCost(context, idOf('BIKE'), TODAY)).toEqual({
+      material: (80 + 2 * 21.4) * 1_000_000,
+      conversion: (36 + 2 * 12) * 1_000_000,
+      total: (80 + 2 * 21.4 + 60) * 1_000_000,
+    });
+    await shop.putIn([['FRAME', '2', '90.00']]);
+    expect(await estimateUnitCost(context, idOf('FRAME'), TODAY)).toBe(90_000_000);
+    expect(await estimateUnitCost(context, idOf('BIKE'), TODAY)).toBe((90 + 2 * 21.4 + 60) * 1_000_000);
+    const bell = await shop.addProduct('BELL', { standardCost: { amount: '3.5', currency: 'EUR' } });
+    expect(await estimateUnitCost(context, bell, TODAY)).toBe(3_500_000);
+    const unknown = await shop.addProduct('RARE');
+    expect(await estimateUnitCost(context, unknown, TODAY)).toBeUndefined();
+    expect(await estimateUnitCost(context, 'prd_unknown', TODAY)).toBeUndefined();
+  });
+
+  it('G8: its lead time is its own after its slowest component at every level, not their sum', async () => {
+    const context = shop.tenant.context();
+    const other = await shop.addVendor('Slow Ltd');
+    await shop.addProduct('SADDLE');
+    await shop.addPrice(other, 'SADDLE', '9.00', { leadDays: 7 });
+    const made = await shop.addProduct('SEATED', { kind: 'manufactured' });
+    await shop.addBom('SEATED', { FRAME: '1', SADDLE: '1' });
+    expect(await leadDaysFor(context, made, TODAY)).toBe(7);
+    // Rims in 5 days, wheel 1, bike 3.
+    expect(await leadDaysFor(context, shop.products.get('BIKE') ?? '', TODAY)).toBe(9);
+    expect(await leadDaysFor(context, shop.products.get('RIM') ?? '', TODAY)).toBe(5);
+  });
+});
+
+describe('a demand that is gone (I4)', () => {
+  it('cancels every level that has not started, and its requisitions', async () => {
+    const order = await shop.wants('one', [['BIKE', '2', 'manufactured']]);
+    await shop.settle();
+    await shop.cancel(order);
+    await shop.settle({ copies: 2 });
+    expect(await stateOf('BIKE')).toEqual(['2 cancelled']);
+    expect(await stateOf('WHEEL')).toEqual(['4 cancelled']);
+    expect((await shop.bought()).every((state) => state.endsWith('cancelled'))).toBe(true);
+    expect(shop.tenant.events('production.order.cancelled')).toHaveLength(2);
+  });
+
+  it('leaves what another demand has planned', async () => {
+    const one = await shop.wants('one', [['BIKE', '1', 'manufactured']]);
+    await shop.wants('two', [['BIKE', '1', 'manufactured']]);
+    await shop.settle();
+    await shop.cancel(one);
+    await shop.settle();
+    expect((await stateOf('BIKE')).sort()).toEqual(['1 cancelled', '1 planned']);
+    expect((await stateOf('WHEEL')).sort()).toEqual(['2 cancelled', '2 planned']);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])('plans nothing, in whatever order the news comes (seed %i)', async (seed) => {
+    const order = await shop.wants('one', [['BIKE', '2', 'manufactured']]);
+    await shop.cancel(order);
+    const pick = seeded(seed);
+    await shop.settle({ pick, copies: 2 });
+    await shop.redeliver({ pick });
+    const open = (await shop.rows(`${ORDERS}?limit=200`)).filter(({ state }) => state !== 'cancelled');
+    expect(open).toEqual([]);
+    expect((await shop.bought()).filter((state) => state.endsWith('open'))).toEqual([]);
+    expect(await shop.stock('FRAME')).toMatchObject({ reserved: '0' });
+  });
+});
