@@ -180,8 +180,8 @@ const schemasOf = (module: string, { params, query, body, response }: Route): Us
 
 /**
  * Turns zod schemas into JSON Schema. Those with an id are components. One whose directions differ (a default, a
- * transform, or a part in which they differ) is two, `X` as it is answered and `XInput` as it is sent; where modules use
- * one id for different things, the module's name stands before it.
+ * transform, or a part in which they differ) is two, `X` as it is answered and `XInput` as it is sent; where modules
+ * use one id for different things, the module's name stands before it.
  * @throws Error where one module has two schemas of one id: references could not tell them apart
  */
 class Schemas {

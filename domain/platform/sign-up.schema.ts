@@ -1,5 +1,6 @@
 /** What a company signs up with. */
 import { z } from 'zod';
+import { PASSWORD_LENGTH_MIN } from '../../shared/authz/password-rule.ts';
 import { Currency } from '../../shared/values/money.ts';
 import { Instant } from '../../shared/values/time.ts';
 import { PLAN_NAMES } from './plans.ts';
@@ -37,15 +38,16 @@ export const TimeZone = z
   .refine((name) => ZONES.has(name), 'is not a known IANA time zone')
   .meta({ id: 'TimeZone', examples: ['Europe/Berlin'] });
 
+/** The user pool takes names of up to 128 characters, and the address is the name. */
 export const Email = z
   .email()
-  .max(254)
+  .max(128)
   .meta({ id: 'Email', examples: ['ada@example.com'] });
 
 /** A password that is to be set. What else it must hold is the user pool's policy, refused at the same pointer. */
 export const NewPassword = z
   .string()
-  .min(12, 'must have at least 12 characters')
+  .min(PASSWORD_LENGTH_MIN, `must have at least ${PASSWORD_LENGTH_MIN} characters`)
   .max(256)
   .regex(/^\S.*\S$/su, 'must not begin or end with a space')
   .meta({ id: 'NewPassword' });

@@ -9,7 +9,7 @@ import { billStates } from './bill.states.ts';
 import { dueOf } from './decide-bill.ts';
 
 export const BillState = z.enum(billStates.states);
-export const PaymentMethod = z.enum(['bank_transfer', 'card', 'cash', 'direct_debit', 'other']);
+const PaymentMethod = z.enum(['bank_transfer', 'card', 'cash', 'direct_debit', 'other']);
 
 /** Absent amount: everything that is due. */
 export const PayInput = z.strictObject({

@@ -24,7 +24,7 @@ export const Mismatch = z.object({
 });
 export type Mismatch = z.infer<typeof Mismatch>;
 
-export const BillPayment = z.object({
+const BillPayment = z.object({
   paidOn: z.string(),
   amountMinor: z.number().int(),
   method: z.string(),

@@ -7,6 +7,7 @@ import type { VendorPrice } from './vendor-price.schema.ts';
 export type PreferredPrice = {
   readonly vendorPriceId: string;
   readonly vendorId: string;
+  readonly vendorName: string;
   /** Price of one stock unit, scaled 10^-6 of the currency, rounded half away from zero. */
   readonly unitPrice: Scaled;
   readonly currency: string;
@@ -20,7 +21,10 @@ export type PreferredPrice = {
   readonly orderUnitFactor: Scaled;
 };
 
-type Offer = { readonly price: VendorPrice; readonly vendor: Pick<Vendor, 'id' | 'active' | 'preferred' | 'currency'> };
+type Offer = {
+  readonly price: VendorPrice;
+  readonly vendor: Pick<Vendor, 'id' | 'name' | 'active' | 'preferred' | 'currency'>;
+};
 
 /**
  * The offer to buy from on a day: of each active vendor the valid price that began last (a new price list replaces the
@@ -53,13 +57,14 @@ const perStockUnit = ({ price, orderUnitFactor }: VendorPrice): Scaled => scaled
  * A vendor that sells by the carton sells whole cartons: where the order unit is not the stock unit and no multiple is
  * given, the multiple is one order unit.
  */
-export function inStockUnits({ price, vendor }: Offer): PreferredPrice {
+function inStockUnits({ price, vendor }: Offer): PreferredPrice {
   const { orderUnitFactor, minimumQuantity, maximumQuantity } = price;
   const multiple = price.multiple ?? (orderUnitFactor === SCALE ? undefined : SCALE);
   const stockUnits = (orderUnits: number) => scaled(mulDiv(orderUnits, orderUnitFactor, SCALE));
   return {
     vendorPriceId: price.id,
     vendorId: price.vendorId,
+    vendorName: vendor.name,
     unitPrice: perStockUnit(price),
     currency: vendor.currency,
     leadDays: price.leadDays,

@@ -13,7 +13,7 @@ import { PEGS_MAX, type Peg, salesOrdersOf, withPeg } from './peg.schema.ts';
 import { planEntity } from './plan.entity.ts';
 import type { Surplus } from './plan.schema.ts';
 import { type PegOnSupply, type PlannedRequisition, planSupply, type Shortage } from './planning.ts';
-import { preferredVendorPrice, vendorFor } from './queries/vendor-offers.ts';
+import { preferredVendorPrice } from './queries/vendor-offers.ts';
 import { requisitionEntity } from './requisition.entity.ts';
 import type { Requisition } from './requisition.schema.ts';
 import { loadSupply, noteSupply, pegsOf, savePegs, saveSurplus, surplusOfRequisition } from './supply.ts';
@@ -90,9 +90,8 @@ type Raising = {
 
 async function raise(work: Work, raising: Raising): Promise<void> {
   const { product, planned, price, today } = raising;
-  const vendor = price === undefined ? undefined : await vendorFor(work.context, price.vendorId);
   const number = await nextDocumentNumber(work, 'PR', today);
-  const requisition = work.create(requisitionEntity, requisitionOf(raising, number, vendor?.name), 'raise');
+  const requisition = work.create(requisitionEntity, requisitionOf(raising, number), 'raise');
   await saveSurplus(work, product.id, surplusOfRequisition(requisition));
   for (const { reservationId } of requisition.pegs) await noteSupply(work, reservationId, { supplyId: requisition.id });
   const [salesOrderId] = salesOrdersOf(requisition.pegs);
@@ -108,11 +107,7 @@ async function raise(work: Work, raising: Raising): Promise<void> {
   });
 }
 
-function requisitionOf(
-  { id, product, planned, price, cause }: Raising,
-  number: string,
-  vendorName: string | undefined,
-): Requisition {
+function requisitionOf({ id, product, planned, price, cause }: Raising, number: string): Requisition {
   const pegs = planned.pegs.reduce<Peg[]>(
     (known, { shortage, quantity }) => withPeg(known, pegOf(shortage, quantity)),
     [],
@@ -125,8 +120,9 @@ function requisitionOf(
     productId: product.id,
     sku: product.sku,
     name: product.name,
-    ...(price === undefined ? {} : { vendorId: price.vendorId, unitPrice: price.unitPrice }),
-    ...(vendorName === undefined ? {} : { vendorName }),
+    ...(price === undefined
+      ? {}
+      : { vendorId: price.vendorId, vendorName: price.vendorName, unitPrice: price.unitPrice }),
     quantity: planned.quantity,
     pegs,
     neededOn: planned.neededOn,

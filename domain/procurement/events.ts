@@ -51,7 +51,7 @@ export const requisitionRaised = defineEvent(
     neededOn: CalendarDate,
     salesOrderId: z.string().optional(),
   }),
-  { summary: 'Something short is to be bought.' },
+  { summary: 'Something short is to be bought.', terminal: true },
 );
 
 export const requisitionCancelled = defineEvent(
@@ -90,7 +90,7 @@ export const purchaseOrderReceived = defineEvent(
     ),
     salesOrderIds: z.array(z.string()),
   }),
-  { summary: 'Goods of a purchase order came in.' },
+  { summary: 'Goods of a purchase order came in.', terminal: true },
 );
 
 export const purchaseOrderClosed = defineEvent(

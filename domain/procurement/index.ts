@@ -1,4 +1,3 @@
-/** What other modules may ask of procurement. Facts only: nothing here writes. */
+/** What other modules may ask of procurement. Facts only: nothing here writes, and no other module is imported. */
 export type { PreferredPrice } from './choose-vendor-price.ts';
-export { preferredVendorPrice, vendorFor, vendorPriceFor } from './queries/vendor-offers.ts';
-export type { Vendor } from './vendor.schema.ts';
+export { preferredVendorPrice, vendorFor } from './queries/vendor-offers.ts';

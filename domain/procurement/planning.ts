@@ -53,7 +53,7 @@ export type SupplyPlan = {
 /** One decision makes no more requisitions than this, so that its commit stays small; the last one takes the rest. */
 export const REQUISITIONS_MAX = 4;
 /** One decision pegs on no more open supplies than this, for the same reason. */
-export const SUPPLIES_TOUCHED_MAX = 4;
+const SUPPLIES_TOUCHED_MAX = 4;
 
 /** Decides how the shortages of one product are covered. Shortages are served by the day of their need. */
 export function planSupply(

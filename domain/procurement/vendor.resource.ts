@@ -30,7 +30,7 @@ const fields = {
 export const VendorInput = z.strictObject({ ...z.object(fields).partial().shape, name: fields.name });
 export type VendorInput = z.infer<typeof VendorInput>;
 
-/** Body of a change: any of the fields; null takes an optional one away. */
+/** Body of a change: the fields to set; null takes an optional one away. */
 export const VendorChange = z.strictObject({
   ...z.object(fields).omit({ currency: true }).partial().shape,
   code: fields.code.nullable().optional(),

@@ -6,7 +6,7 @@ import { remainingOf, wipOf } from './decide-report.ts';
 import type { Component, ProductionOrder } from './order.schema.ts';
 import { productionOrderStates } from './order.states.ts';
 
-export type ReturnedComponent = {
+type ReturnedComponent = {
   readonly productId: string;
   readonly quantity: number;
   /** The cost at which it was issued. */

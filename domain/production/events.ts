@@ -45,6 +45,7 @@ export const productionBlocked = defineEvent(
 
 export const productionReadied = defineEvent('production.order.readied', 1, OrderFacts, {
   summary: 'All components are reserved: work can start.',
+  terminal: true,
 });
 
 export const productionStarted = defineEvent(
@@ -60,7 +61,7 @@ export const productionReported = defineEvent(
   'production.order.reported',
   1,
   OrderFacts.extend({ quantity: QuantityOrZero, scrapped: QuantityOrZero, cost: SignedMoney }),
-  { summary: 'A part of the order was made and received into stock.' },
+  { summary: 'A part of the order was made and received into stock.', terminal: true },
 );
 
 export const productionCompleted = defineEvent(

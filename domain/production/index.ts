@@ -1,3 +1,3 @@
 /** What other modules may ask of production. Facts only: nothing here writes. */
-export { type CostEstimate, estimateCost, estimateCosts, estimateUnitCost } from './queries/estimate-unit-cost.ts';
+export { estimateCost, estimateCosts, estimateUnitCost } from './queries/estimate-unit-cost.ts';
 export { leadDaysFor } from './queries/lead-days.ts';

@@ -13,7 +13,7 @@ import { productionOrderStates } from './order.states.ts';
 
 const OPERATIONS_MAX = 100;
 
-export const ProductionOrderState = z.enum(productionOrderStates.states);
+const ProductionOrderState = z.enum(productionOrderStates.states);
 
 export const PlanInput = z.strictObject({
   sku: z.string().min(1).max(64),

@@ -4,7 +4,7 @@
  */
 import { mulDiv, SCALE, type Scaled, scaled } from '../../shared/values/decimal.ts';
 
-export type StructureProduct = {
+type StructureProduct = {
   readonly kind: 'manufactured' | 'purchased' | 'service';
   /** Scaled; 0 where none is known. */
   readonly standardCost: number;

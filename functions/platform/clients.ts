@@ -5,5 +5,6 @@ import type { ExtraClients } from '../../shared/runtime/aws.ts';
 
 export const platformClients: ExtraClients = {
   identity: () => new CognitoIdentityProviderClient({}),
-  files: () => new S3Client({}),
+  // Else the checksum of an empty body is signed into a presigned upload, and S3 refuses every file but an empty one.
+  files: () => new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' }),
 };

@@ -2,10 +2,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { BatchAnswer } from '../../shared/events/events-function.ts';
-import { type OutboxItem, publish } from '../../shared/events/relay.ts';
+import { type OutboxItem, outboxItem, publish } from '../../shared/events/relay.ts';
 import { bindAws } from '../../shared/runtime/aws.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
-import { eventLog } from '../../shared/table/kernel-entities.ts';
+import { eventLog } from '../../shared/table/event-log.ts';
 import { busClient } from './bus-client.ts';
 
 /** An item as DynamoDB writes it. */
@@ -22,9 +22,7 @@ export type StreamBatch = { readonly Records: readonly StreamRecord[] };
 function outboxItemOf({ eventName, dynamodb }: StreamRecord): OutboxItem | undefined {
   const image = dynamodb?.NewImage;
   if (eventName !== 'INSERT' || image?.__edb_e__?.S !== eventLog.name) return undefined;
-  const { pk, sk, envelope } = image;
-  if (pk === undefined || sk === undefined || envelope === undefined) return undefined;
-  return unmarshall({ pk, sk, envelope }) as OutboxItem;
+  return outboxItem(unmarshall(image));
 }
 
 /**

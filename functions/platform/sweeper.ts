@@ -1,10 +1,9 @@
 /** Lambda entry of the sweeper: sends events that the stream lost, since a stream keeps a record for 24 hours only. */
 import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type OutboxItem, publish } from '../../shared/events/relay.ts';
+import { type OutboxItem, outboxItem, publish } from '../../shared/events/relay.ts';
 import { bindAws } from '../../shared/runtime/aws.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
-import { OUTBOX_SHARDS, outboxKey } from '../../shared/table/kernel-entities.ts';
-import { instantOf } from '../../shared/values/time.ts';
+import { OUTBOX_SHARDS, outboxBefore, outboxKey } from '../../shared/table/event-log.ts';
 import { busClient } from './bus-client.ts';
 
 /** The relay's own time: an event younger than this is still on its ordinary way. */
@@ -37,7 +36,7 @@ async function unsentKeys(runtime: Runtime, shard: number): Promise<Key[]> {
       KeyConditionExpression: 'outboxpk = :shard AND outboxsk < :before',
       ExpressionAttributeValues: {
         ':shard': outboxKey(shard),
-        ':before': instantOf(runtime.clock.now() - GRACE_MS),
+        ':before': outboxBefore(runtime.clock.now() - GRACE_MS),
       },
       Limit: EVENTS_MAX,
     }),
@@ -58,5 +57,5 @@ async function readUnsent(runtime: Runtime, keys: readonly Key[]): Promise<Outbo
     }),
   );
   const items = answer.Responses?.[tableName] ?? [];
-  return items.filter((item) => item.outboxpk !== undefined) as OutboxItem[];
+  return items.filter((item) => item.outboxpk !== undefined).map(outboxItem);
 }

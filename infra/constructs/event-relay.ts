@@ -5,7 +5,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
-import { eventLog } from '../../shared/table/kernel-entities.ts';
+import { eventLog } from '../../shared/table/event-log.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import { alarm } from './alarm.ts';
 import { explain } from './explained.ts';

@@ -136,6 +136,7 @@ async function start(
       await server.close();
       running.stop();
       await activity.settled(STOP_MS);
+      running.close();
       timers.close();
       await disk.close();
       engine.close();
@@ -162,8 +163,12 @@ function openEngine(synchronous: Synchronous, folder: DataFolder | undefined, ti
       now: timers.now,
     });
   } catch (error) {
-    if (!(error instanceof Error && error.message.includes('locked'))) throw error;
-    throw new Error(`The file ${folder?.databaseFile} is in use by another process.`);
+    if (folder === undefined || !(error instanceof Error)) throw error;
+    throw new Error(
+      error.message.includes('locked')
+        ? `The file ${folder.databaseFile} is in use by another process.`
+        : `The file ${folder.databaseFile} cannot be opened (${error.message}); was it written by another version?`,
+    );
   }
 }
 
@@ -172,7 +177,9 @@ function loaderOf(loader: LocalCloudOptions['loader'], source: AssemblySource): 
   return loader === 'bundle' ? bundleLoader(source.assets) : sourceLoader(FUNCTIONS);
 }
 
-function startRunning(app: DeclaredApp, services: Services, foundation: Foundation): { stop: () => void } {
+type Running = { readonly stop: () => void; readonly close: () => void };
+
+function startRunning(app: DeclaredApp, services: Services, foundation: Foundation): Running {
   const sources = startEventSources(app.mappings, {
     ...foundation,
     ...services,
@@ -189,9 +196,13 @@ function startRunning(app: DeclaredApp, services: Services, foundation: Foundati
     files: services.objects.store,
     streams: sources.streams,
   });
+  const parts = [...sources.consumers, ...sources.streams, ...services.asynchronous.consumers];
   return {
     stop: () => {
-      for (const part of [...sources.consumers, ...sources.streams, ...services.asynchronous.consumers]) part.stop();
+      for (const part of parts) part.stop();
+    },
+    close: () => {
+      for (const part of parts) part.close();
     },
   };
 }

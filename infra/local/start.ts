@@ -1,90 +1,65 @@
 /**
- * What `npm start` runs: builds what changed, then the local cloud until Ctrl-C.
+ * What `npm start` runs: builds what has changed, then becomes the local cloud.
  *
  * Settings: `PORT` (4000), `TANDEM_DATA` (`.tandem`), `LOG_LEVEL` (`warn`; `info` shows each refusal),
- * `TANDEM_SYNC` (`FULL`; `NORMAL` is faster and may lose the last moment in a power cut). `--explain` lists what of the
- * stacks needs nothing on a laptop, and why.
+ * `TANDEM_SYNC` (`FULL`; with `NORMAL` a power cut may take the last moment, `kill -9` nothing). `--explain` lists what
+ * of the stacks needs nothing on a laptop, and why.
  */
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { processEnvironment } from '../../shared/runtime/environment.ts';
 import { ensureSynthesised } from '../synth.ts';
-import { type LocalCloud, patientDelay, startLocalCloud } from './cloud.ts';
+import { ensureBundled, MAIN } from './bundle.ts';
 import { ownDataFolder } from './data-folder.ts';
 import type { LogLevel } from './log.ts';
-
-type StartSettings = {
-  readonly port: number;
-  readonly folder: string;
-  readonly logLevel: LogLevel;
-  readonly synchronous: 'FULL' | 'NORMAL';
-};
+import type { RunSettings } from './main.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info'];
-/** The first retry of a message; then twice as long each time, up to what the queue says. */
-const FIRST_RETRY_MS = 250;
 
-function readSettings(): StartSettings {
-  const { PORT = '4000', TANDEM_DATA, LOG_LEVEL = 'warn', TANDEM_SYNC } = processEnvironment();
+type StartSettings = Omit<RunSettings, 'assembly' | 'made'>;
+
+function readSettings(begunAtMs: number): StartSettings {
+  const { PORT = '4000', TANDEM_DATA, LOG_LEVEL = 'warn', TANDEM_SYNC = 'FULL' } = processEnvironment();
   const port = Number(PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT must be a port, not "${PORT}"`);
   const logLevel = LOG_LEVELS.find((level) => level === LOG_LEVEL.toLowerCase());
   if (logLevel === undefined) throw new Error(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
+  if (TANDEM_SYNC !== 'FULL' && TANDEM_SYNC !== 'NORMAL') throw new Error('TANDEM_SYNC must be FULL or NORMAL');
   return {
     port,
     folder: resolve(TANDEM_DATA ?? join(ROOT, '.tandem')),
     logLevel,
-    synchronous: TANDEM_SYNC === 'NORMAL' ? 'NORMAL' : 'FULL',
+    synchronous: TANDEM_SYNC,
+    explain: process.argv.includes('--explain'),
+    begunAtMs,
   };
 }
 
-/** Starts the product on this machine. @throws Error in words for a person */
-export async function startTandem(): Promise<LocalCloud> {
-  const begun = performance.now();
-  const { port, folder, logLevel, synchronous } = readSettings();
+async function prepare(settings: StartSettings): Promise<RunSettings> {
   // First of all: a second start must not rebuild the code below the feet of the one that runs.
-  ownDataFolder(folder).release();
-  const { assembly, made } = await ensureSynthesised();
-  const cloud = await startLocalCloud({
-    data: { folder },
-    port,
-    template: assembly,
-    loader: 'bundle',
-    logLevel,
-    synchronous,
-    retryDelay: patientDelay(FIRST_RETRY_MS),
-  });
-  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-  console.log(describe(cloud, folder, `${made ? 'built and ' : ''}started in ${seconds} s`).join('\n'));
-  return cloud;
+  ownDataFolder(settings.folder).release();
+  const [{ assembly, made }, bundled] = await Promise.all([ensureSynthesised(), ensureBundled()]);
+  return { ...settings, assembly, made: made || bundled ? 'built and ' : '' };
 }
 
-function describe(cloud: LocalCloud, folder: string, how: string): string[] {
-  const { unknown, notNeeded } = cloud.types;
-  const shown = relative(process.cwd(), folder);
-  return [
-    `Tandem is at ${cloud.url} (${how})`,
-    `Data: ${shown === '' || shown.startsWith('..') ? folder : shown}. Stop with Ctrl-C.`,
-    ...unknown.map(({ type, resources }) => `Not known to the local cloud: ${type} (${resources.join(', ')})`),
-    ...cloud.notes.map((note) => `Note: ${note}`),
-    ...(process.argv.includes('--explain')
-      ? notNeeded.map(({ type, count, reason }) => `Nothing runs for ${type} (${count}): ${reason}`)
-      : []),
-  ];
-}
-
-/** Stops cleanly at the first signal; a second one does not wait. */
-function stopOnSignals(cloud: LocalCloud): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      void cloud.stop().then(() => process.exit(0));
-    });
+/**
+ * Replaces this process, and with it what the build has loaded, by the bundle. Where the system cannot (Windows), the
+ * bundle runs here instead.
+ */
+async function become(settings: RunSettings): Promise<void> {
+  const given = JSON.stringify(settings);
+  if (process.execve !== undefined && process.platform !== 'win32') {
+    const environment = Object.entries(processEnvironment()).filter(([, value]) => value !== undefined);
+    process.execve(process.execPath, [process.execPath, MAIN, given], Object.fromEntries(environment));
   }
+  const { runTandem } = (await import(pathToFileURL(MAIN).href)) as typeof import('./main.ts');
+  await runTandem(settings);
 }
 
 if (import.meta.main) {
   try {
-    stopOnSignals(await startTandem());
+    await become(await prepare(readSettings(Date.now())));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);

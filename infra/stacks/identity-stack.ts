@@ -10,6 +10,7 @@ import {
   UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
+import { PASSWORD_LENGTH_MIN } from '../../shared/authz/password-rule.ts';
 import { explain } from '../constructs/explained.ts';
 import { PLATFORM_KEYS, readRecords } from '../constructs/table-access.ts';
 import { type FunctionSetting, TandemFunction } from '../constructs/tandem-function.ts';
@@ -32,11 +33,11 @@ export class IdentityStack extends Stack {
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       mfa: Mfa.OFF,
       passwordPolicy: {
-        minLength: 12,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireDigits: true,
-        requireSymbols: true,
+        minLength: PASSWORD_LENGTH_MIN,
+        requireLowercase: false,
+        requireUppercase: false,
+        requireDigits: false,
+        requireSymbols: false,
         tempPasswordValidity: Duration.days(3),
       },
       deletionProtection: !disposable,
@@ -59,6 +60,11 @@ export class IdentityStack extends Stack {
   }
 
   private explainPool(): void {
+    explain(
+      this.userPool,
+      'AwsSolutions-COG1',
+      'OWASP ASVS 5.0 (6.2.1, 6.2.5) and NIST SP 800-63B ask for length and forbid rules on the kinds of characters.',
+    );
     explain(
       this.userPool,
       'AwsSolutions-COG2',

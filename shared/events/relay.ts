@@ -2,6 +2,8 @@
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Item } from '../table/entity.ts';
+import { envelopeOf } from '../table/event-log.ts';
 import type { EventEnvelope } from './event.ts';
 
 /** `source` of every entry on the bus; rules match it together with the event's type. */
@@ -9,7 +11,14 @@ export const EVENT_SOURCE = 'tandem';
 const ENTRIES_MAX = 10;
 const ATTEMPTS = 4;
 
+/** An unsent event and where it stands. */
 export type OutboxItem = { readonly pk: string; readonly sk: string; readonly envelope: EventEnvelope };
+
+export const outboxItem = (item: Item): OutboxItem => ({
+  pk: String(item.pk),
+  sk: String(item.sk),
+  envelope: envelopeOf(item),
+});
 
 const entryOf = (busName: string, envelope: EventEnvelope): PutEventsRequestEntry => ({
   EventBusName: busName,

@@ -134,7 +134,7 @@ export const listKey = (name: string, values: readonly string[]): string => [nam
 export const foldText = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 
 function listAttributes<Fields extends object>(entity: Entity<Fields>, record: Item): Record<string, string> {
-  const id = [...entity.partition, ...entity.sort].map((name) => String(record[name])).join('#');
+  const id = String(record.id ?? [...entity.partition, ...entity.sort].map((name) => String(record[name])).join('#'));
   const attributes: Record<string, string> = entity.listed ? { gsi1List: 'all', gsi1Sort: id } : {};
   for (const [name, list] of Object.entries(entity.lists)) {
     const values = list.by.map((attribute) => record[attribute]);

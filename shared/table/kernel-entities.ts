@@ -1,27 +1,8 @@
 /** The kernel's own items. They go through the same entity declaration as the modules' so that one test sees all keys. */
 import { z } from 'zod';
-import type { Actor, EventEnvelope } from '../events/event.ts';
+import type { Actor } from '../events/event.ts';
 import { defineEntity } from './entity.ts';
-
-/** One event, kept for good: outbox, the tenant's event log and the loop's story are this one item. */
-export const eventLog = defineEntity({
-  name: 'event',
-  schema: z.object({
-    id: z.string(),
-    correlationId: z.string(),
-    /** `YYYY-MM`: the tenant-wide log is one list a month, so that no list grows without bound. */
-    month: z.string(),
-    envelope: z.custom<EventEnvelope>(),
-  }),
-  key: { partition: ['correlationId'], sort: ['id'] },
-  listed: false,
-  lists: { byMonth: { slot: 'gsi2', by: ['month'] } },
-  audited: false,
-});
-
-/** Number of shards of the sparse index of unsent events, which only relay and sweeper read. */
-export const OUTBOX_SHARDS = 4;
-export const outboxKey = (shard: number): string => `p#outbox#${shard}`;
+import { eventLog } from './event-log.ts';
 
 /** One audit entry: who changed what from what to what, and why; chained by hash per record. */
 export const auditEntry = defineEntity({

@@ -10,7 +10,8 @@ import { nowAt } from '../values/time.ts';
 import { changesBetween, contentDigest, entryHash } from './audit-chain.ts';
 import type { Entity, Item, RecordKey, Stored } from './entity.ts';
 import { itemKey, toItem } from './entity.ts';
-import { auditEntry, eventLog, numberSeries, OUTBOX_SHARDS, outboxKey, uniqueMarker } from './kernel-entities.ts';
+import { eventItem } from './event-log.ts';
+import { auditEntry, numberSeries, uniqueMarker } from './kernel-entities.ts';
 import type { Records } from './records.ts';
 import { sendTransaction, type Write } from './send-transaction.ts';
 
@@ -91,7 +92,6 @@ class PendingWrites {
   private readonly pending = new Map<string, Pending>();
   private readonly others: Write[] = [];
   private readonly taken = new Map<string, number>();
-  private emitted = 0;
 
   constructor(context: Context) {
     this.context = context;
@@ -257,16 +257,7 @@ class PendingWrites {
       sequence: subject.version,
       data: definition.schema.parse(data),
     };
-    this.emitted += 1;
-    const record = this.base(eventLog, {
-      id,
-      correlationId: envelope.correlationId,
-      month: this.at.slice(0, 7),
-      envelope,
-    });
-    const shard = (id.charCodeAt(id.length - 1) + this.emitted) % OUTBOX_SHARDS;
-    const item = { ...toItem(eventLog, record), outboxpk: outboxKey(shard), outboxsk: `${this.at}#${id}` };
-    this.others.push({ kind: 'put', item, when: 'absent' });
+    this.others.push({ kind: 'put', item: eventItem(envelope), when: 'absent' });
   }
 
   private overlay(records: Records): Records {

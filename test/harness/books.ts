@@ -129,9 +129,7 @@ function reservedWithinStock(items: readonly Item[]): string[] {
 
 /** L10: every win has exactly one order. */
 function ordersOfWins(items: readonly Item[]): string[] {
-  const wins = kind(items, 'event')
-    .map((item) => item.envelope as Item)
-    .filter(({ type }) => type === 'crm.opportunity.won');
+  const wins = kind(items, 'event').filter(({ type }) => type === 'crm.opportunity.won');
   const orders = total(kind(items, 'sales.order').map((order) => ({ key: text(order.opportunityId), amount: 1 })));
   const wanted = total(wins.map(({ subject }) => ({ key: text(subject), amount: 1 })));
   return [...wanted].flatMap(([id, count]) =>
@@ -205,11 +203,7 @@ function chainsVerify(items: readonly Item[]): string[] {
 
 /** Every order, shipment, invoice and production order has the event of the state that it is in. */
 function eventsOfStates(items: readonly Item[]): string[] {
-  const said = new Set(
-    kind(items, 'event')
-      .map((item) => item.envelope as Item)
-      .map(({ subject, type }) => `${text(subject)} ${text(type)}`),
-  );
+  const said = new Set(kind(items, 'event').map(({ subject, type }) => `${text(subject)} ${text(type)}`));
   const told: readonly [entity: string, state: string, type: string][] = [
     ['sales.order', 'confirmed', 'sales.order.confirmed'],
     ['sales.order', 'cancelled', 'sales.order.cancelled'],

@@ -13,6 +13,7 @@ import { topSegments } from '../../shared/http/router.ts';
 import type { ModuleManifest } from '../../shared/module.ts';
 import { tenantContext } from '../../shared/runtime/contexts.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
+import { envelopeOf } from '../../shared/table/event-log.ts';
 import { commit } from '../../shared/table/unit-of-work.ts';
 import { tenantProfile } from '../../shared/tenancy.ts';
 import type { TenantId } from '../../shared/values/ids.ts';
@@ -60,6 +61,7 @@ export type World = EngineRuntime & {
 
 type Message = { module: ModuleManifest; envelope: EventEnvelope; failures: number };
 const FAILURES_MAX = 10;
+const STREAM_PAGE = 1_000;
 
 export async function createWorld(options: { seed?: string; overrides?: Partial<Runtime> } = {}): Promise<World> {
   const errors: string[] = [];
@@ -77,14 +79,17 @@ export async function createWorld(options: { seed?: string; overrides?: Partial<
   let checkpoint = 0n;
 
   const fresh = (): EventEnvelope[] => {
-    const records = base.engine.readStream(TEST_TABLE, checkpoint, 1_000);
-    const last = records.at(-1);
-    if (last !== undefined) checkpoint = BigInt(last.dynamodb.SequenceNumber ?? 0);
-    return records.flatMap(({ eventName, dynamodb }) => {
-      if (eventName !== 'INSERT' || dynamodb.NewImage === undefined) return [];
-      const item = unmarshall(dynamodb.NewImage as Parameters<typeof unmarshall>[0]);
-      return item.__edb_e__ === 'event' ? [item.envelope as EventEnvelope] : [];
-    });
+    const envelopes: EventEnvelope[] = [];
+    for (;;) {
+      const records = base.engine.readStream(TEST_TABLE, checkpoint, STREAM_PAGE);
+      for (const { eventName, dynamodb } of records) {
+        checkpoint = BigInt(dynamodb.SequenceNumber ?? 0);
+        if (eventName !== 'INSERT' || dynamodb.NewImage === undefined) continue;
+        const item = unmarshall(dynamodb.NewImage as Parameters<typeof unmarshall>[0]);
+        if (item.__edb_e__ === 'event') envelopes.push(envelopeOf(item));
+      }
+      if (records.length < STREAM_PAGE) return envelopes;
+    }
   };
 
   const messagesFor = (envelopes: readonly EventEnvelope[], copies: number): Message[] =>
@@ -180,7 +185,7 @@ export async function createWorld(options: { seed?: string; overrides?: Partial<
     events: (type) =>
       items()
         .filter((item) => item.__edb_e__ === 'event' && item.tenantId === id)
-        .map((item) => item.envelope as EventEnvelope)
+        .map((item) => envelopeOf(item))
         .filter((envelope) => type === undefined || envelope.type === type)
         .sort((a, b) => (a.id < b.id ? -1 : 1)),
   });

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { IDENTITY_ACTIONS } from '../../infra/constructs/module-function.ts';
 import type { RequestFacts } from '../../infra/local/iam/conditions.ts';
 import { type Caller, readRoles } from '../../infra/local/iam/roles.ts';
-import { eventLog, outboxKey } from '../../shared/table/kernel-entities.ts';
+import { eventLog, outboxKey } from '../../shared/table/event-log.ts';
 import { functionOf, property, synthesise } from './synthesised.ts';
 
 const { app, assembly } = synthesise();

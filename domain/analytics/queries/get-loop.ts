@@ -2,7 +2,7 @@
 import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { notFound, rejectField } from '../../../shared/rejection.ts';
-import { eventLog } from '../../../shared/table/kernel-entities.ts';
+import { envelopeOf, eventLog } from '../../../shared/table/event-log.ts';
 import { modules } from '../../modules.ts';
 import type { LoopResource } from '../loop.resource.ts';
 import { tellLoop } from './tell-loop.ts';
@@ -11,7 +11,7 @@ import { tellLoop } from './tell-loop.ts';
 export async function getLoop(context: Context, input: { params: { correlationId: string } }): Promise<LoopResource> {
   const { correlationId } = input.params;
   const log = await context.records.partition(eventLog, { correlationId });
-  const events: EventEnvelope[] = log.map(({ envelope }) => envelope);
+  const events: EventEnvelope[] = log.map(envelopeOf);
   if (events.length === 0) throw notFound('analytics.loop');
   const subjects = [...new Set(events.map(({ subject }) => subject))];
   const tellers = await Promise.all(modules.map(({ loop }) => loop?.()));

@@ -12,7 +12,7 @@ import { needPlatform } from '../need-platform.ts';
 
 const LIFE_SECONDS = 15 * 60;
 
-/** The address is for one key under the caller's tenant. The size (100 MB at most) is checked when an import names it. */
+/** The address is for one key under the caller's tenant. Its size, at most 100 MB, is checked by the import. */
 export async function createUpload(
   context: Context,
   { body }: RouteInput<unknown, unknown, UploadBody>,

@@ -8,8 +8,6 @@ import { type PreferredPrice, preferredVendorPrice } from '../../procurement/ind
 import { type CostEstimate, leavesOf, rollUpCost } from '../roll-up.ts';
 import { type LoadedStructure, loadStructure } from './load-structure.ts';
 
-export type { CostEstimate } from '../roll-up.ts';
-
 /**
  * Cost of one stock unit on a day, scaled 10^-6 of a major unit of the tenant's currency; undefined where it, or any
  * component's, is not known.

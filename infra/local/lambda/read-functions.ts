@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { resourcePolicyAllows } from '../iam/policy.ts';
 import type { Role, Roles } from '../iam/roles.ts';
+import { queueDestination } from '../queues/read-queues.ts';
 import type { Assembly } from '../template/assembly.ts';
 import { ignored, readProperties } from '../template/properties.ts';
 
@@ -75,8 +76,11 @@ export function readFunctions(assembly: Assembly, roles: Roles): FunctionConfig[
       environment: properties.Environment?.Variables ?? {},
       timeoutMs: properties.Timeout * 1000,
       memoryMegabytes: properties.MemorySize,
-      onFailureArn:
-        asynchronous?.DestinationConfig?.OnFailure?.Destination ?? properties.DeadLetterConfig?.TargetArn ?? undefined,
+      onFailureArn: queueDestination(
+        assembly,
+        resource.logicalId,
+        asynchronous?.DestinationConfig?.OnFailure?.Destination ?? properties.DeadLetterConfig?.TargetArn,
+      ),
       retriesMax: asynchronous?.MaximumRetryAttempts ?? 2,
     };
   });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { compileEventPattern, type EventMatcher } from '../bus/pattern.ts';
 import type { Roles } from '../iam/roles.ts';
+import { queueDestination } from '../queues/read-queues.ts';
 import type { Assembly } from '../template/assembly.ts';
 import { flag, ignored, readProperties } from '../template/properties.ts';
 import type { Json } from '../template/template.ts';
@@ -52,7 +53,11 @@ export function readMappings(
     const { EventSourceArn: sourceArn, FunctionName, MaximumRecordAgeInSeconds: ageSeconds } = properties;
     const lambda = functions.find(({ name, arn }) => FunctionName === name || FunctionName === arn);
     if (lambda === undefined) throw new Error(`${resource.logicalId}: no function ${FunctionName}`);
-    const onFailureArn = properties.DestinationConfig?.OnFailure?.Destination;
+    const onFailureArn = queueDestination(
+      assembly,
+      resource.logicalId,
+      properties.DestinationConfig?.OnFailure?.Destination,
+    );
     expectRights(resource.logicalId, roles, lambda, sourceArn, onFailureArn);
     const patterns = properties.FilterCriteria?.Filters.map(({ Pattern }) =>
       compileEventPattern(JSON.parse(Pattern) as Json, 'source'),
@@ -89,7 +94,7 @@ function expectRights(
 ): void {
   const { allow } = roles.callerOf(lambda.role);
   const wanted = (sourceArn.includes(':sqs:') ? QUEUE_ACTIONS : STREAM_ACTIONS).map((action) => [action, sourceArn]);
-  if (onFailureArn?.includes(':sqs:')) wanted.push(['sqs:SendMessage', onFailureArn]);
+  if (onFailureArn !== undefined) wanted.push(['sqs:SendMessage', onFailureArn]);
   for (const [action = '', resource = ''] of wanted) {
     const decision = allow(action, resource, () => undefined);
     if (decision !== true) throw new Error(`The event source mapping ${mapping} cannot work: ${decision}`);

@@ -1,5 +1,7 @@
 /** Takes messages from a queue as they come due and hands them on in batches, so many at once and no more. */
+import type { Logger } from '../../../shared/context.ts';
 import type { Activity } from '../activity.ts';
+import { reasonOf } from '../log.ts';
 import type { Timers } from '../timers.ts';
 import type { Message, Queues } from './queues.ts';
 
@@ -20,17 +22,24 @@ export type ConsumeOptions = {
   readonly concurrency: number;
   readonly visibilityMs: number | undefined;
   readonly retryDelay: RetryDelay;
-  /** Deals with a batch and answers what failed; the rest is deleted. It does not throw. */
+  readonly logger: Logger;
+  /** Deals with a batch and answers what failed; the rest is deleted. When it throws, all of it failed. */
   readonly handle: (messages: readonly Message[]) => Promise<readonly Failure[]>;
 };
 
-export type Consumer = { readonly stop: () => void };
+export type Consumer = {
+  /** Takes no new batch; the ones under way end as usual. */
+  readonly stop: () => void;
+  /** Forgets what is still under way. */
+  readonly close: () => void;
+};
 
 export function consumeQueue(options: ConsumeOptions): Consumer {
   const { queues, timers, activity, arn, batchSize, concurrency } = options;
   let running = 0;
   let stopped = false;
   let asked = false;
+  let isClosed = false;
   let forgetTimer = () => {};
 
   const pump = (): void => {
@@ -46,8 +55,14 @@ export function consumeQueue(options: ConsumeOptions): Consumer {
     }
   };
   const run = async (messages: readonly Message[]): Promise<void> => {
-    const failures = await options.handle(messages);
+    const failures = await options.handle(messages).catch((error: unknown): Failure[] => {
+      const reason = reasonOf(error);
+      options.logger.error('a batch could not be handled', { queue: arn, reason });
+      return messages.map((message) => ({ message, reason }));
+    });
     running -= 1;
+    // A function that outlasted the stop finds the file closed; its messages come again at the next start.
+    if (isClosed) return;
     settle(options, messages, failures);
     pump();
   };
@@ -70,6 +85,9 @@ export function consumeQueue(options: ConsumeOptions): Consumer {
     stop: () => {
       stopped = true;
       forgetTimer();
+    },
+    close: () => {
+      isClosed = true;
     },
   };
 }

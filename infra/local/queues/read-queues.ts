@@ -73,3 +73,10 @@ export function queuePolicies(assembly: Assembly): (queue: QueueConfig, service:
       },
     );
 }
+
+/** A failure destination, where it is a queue; others are noted, and what fails is then logged only. */
+export function queueDestination(assembly: Assembly, owner: string, arn: string | undefined): string | undefined {
+  if (arn === undefined || assembly.ofType('AWS::SQS::Queue').some((queue) => queue.arn === arn)) return arn;
+  assembly.notes.push(`${owner}: the failure destination ${arn} is no queue of the app; what fails is logged only`);
+  return undefined;
+}

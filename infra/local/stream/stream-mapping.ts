@@ -29,6 +29,7 @@ export type StreamConsumer = {
   readonly tableName: string;
   readonly isDrained: () => boolean;
   readonly stop: () => void;
+  readonly close: () => void;
 };
 
 const BATCH_DEFAULT = 100;
@@ -49,8 +50,10 @@ export function startStreamMapping(
   let running = false;
   let asked = false;
   let stopped = false;
+  let isClosed = false;
 
   const save = (sequence: bigint): void => {
+    if (isClosed) return;
     position = sequence;
     saved = sequence;
     positions.save(mapping.id, sequence);
@@ -77,6 +80,7 @@ export function startStreamMapping(
         const batch = wanted.slice(start, start + size).map((record) => sourced(record, mapping, ports.region));
         await deliverRecords(batch, { mapping, target, ports, done: save, isStopped: () => stopped, sleep });
       }
+      // What came before the stop is done; the rest is read again at the next start.
       if (stopped) return;
       position = sequenceOf(last);
       if (position - saved > UNSAVED_MAX) save(position);
@@ -110,6 +114,9 @@ export function startStreamMapping(
       stopped = true;
       forget();
       wakeSleeper();
+    },
+    close: () => {
+      isClosed = true;
     },
   };
 }

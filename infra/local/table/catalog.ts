@@ -133,8 +133,9 @@ function fillIndexes(store: Store, table: TableSchema, indexes: readonly IndexSc
     const key = keyOfItem(table, item);
     for (const index of indexes) {
       const entry = keyIfFit(index, item);
-      if (entry !== undefined) {
-        store.putEntry(index.id, entry, key);
+      const row = entry === undefined ? undefined : store.getItem(table.id, key)?.row;
+      if (entry !== undefined && row !== undefined) {
+        store.putEntry(index.id, entry, key, row);
       }
     }
   }

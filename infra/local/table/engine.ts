@@ -4,9 +4,10 @@ import { capacityMeter } from './capacity.ts';
 import { itemsOf, openCatalog } from './catalog.ts';
 import type { CallContext, EngineContext } from './context.ts';
 import { expireItems } from './expire.ts';
+import { groupCommit } from './group-commit.ts';
 import { runOperation } from './operations.ts';
-import { requestHandler } from './request-handler.ts';
-import { openStore } from './store.ts';
+import { type Run, requestHandler } from './request-handler.ts';
+import { openStore, type Store } from './store.ts';
 import { openStream } from './stream.ts';
 import type { TableEngine, TableEngineOptions } from './types.ts';
 
@@ -39,22 +40,21 @@ export function openTableEngine(options: TableEngineOptions): TableEngine {
   };
   const execute: TableEngine['execute'] = (operation, input, principal) => {
     const call: CallContext = { ...context, principal };
-    try {
-      const output = runOperation(call, operation, input);
+    const output = runOperation(call, operation, input);
+    if (!store.database.isTransaction) {
       tellListeners();
-      return output;
-    } catch (error) {
-      context.grown.clear();
-      throw error;
     }
+    return output;
   };
+  const isGrouped = options.path !== ':memory:' && (options.synchronous ?? 'FULL') === 'FULL';
+  const run = isGrouped ? groupedRun(store, execute, tellListeners) : immediateRun(execute);
   return {
     database: store.database,
     execute,
     createTable: (definition) => {
       catalog.define(definition, options.now());
     },
-    requestHandler: (principal) => requestHandler(execute, context.randomId, principal),
+    requestHandler: (principal) => requestHandler(run, context.randomId, principal),
     readStream: (tableName, afterSequence, limit) =>
       context.stream.read(catalog.table(tableName), afterSequence, limit),
     trimStream: (tableName, beforeTimeMs) => context.stream.trim(catalog.table(tableName), beforeTimeMs),
@@ -73,4 +73,13 @@ export function openTableEngine(options: TableEngineOptions): TableEngine {
     scanAll: (tableName) => itemsOf(store, catalog.table(tableName)),
     close: () => store.close(),
   };
+}
+
+function immediateRun(execute: TableEngine['execute']): Run {
+  return async (operation, input, principal) => execute(operation, input, principal);
+}
+
+function groupedRun(store: Store, execute: TableEngine['execute'], afterCommit: () => void): Run {
+  const together = groupCommit<unknown>(store, afterCommit);
+  return (operation, input, principal) => together(() => execute(operation, input, principal));
 }

@@ -1,7 +1,8 @@
 // The embedded table engine: DynamoDB's API in process on SQLite.
 export { openTableEngine } from './engine.ts';
 export { TableError } from './errors.ts';
-export { serveTable } from './serve.ts';
+export { localClientSettings } from './request-handler.ts';
+export { serveTable, type TableServer } from './serve.ts';
 export type {
   AttributeMap,
   AttributeValue,

@@ -5,18 +5,21 @@ import { validationError } from './errors.ts';
 import { ITEM_BYTES_MAX, sizeOfAttributes } from './item-size.ts';
 import { type ItemKey, keyInIndex } from './key-encoding.ts';
 import { projectAttributes } from './projection.ts';
+import type { StoredText } from './store.ts';
 import type { IndexSchema, TableSchema } from './table-schema.ts';
 import { expiryOf } from './ttl.ts';
 import type { Item } from './types.ts';
 import { sameAttributes } from './value-comparison.ts';
 
-export type StoredItem = { readonly item: Item; readonly text: string; readonly size: number };
+export type StoredItem = StoredText & { readonly item: Item };
+/** An item as it will be stored. */
+export type NextItem = { readonly item: Item; readonly text: string; readonly size: number };
 
 export type PlannedWrite = {
   readonly table: TableSchema;
   readonly key: ItemKey;
   readonly before: StoredItem | undefined;
-  readonly after: StoredItem | undefined;
+  readonly after: NextItem | undefined;
   readonly entries: readonly IndexChange[];
   readonly expired: boolean;
 };
@@ -59,7 +62,6 @@ export function planWrite(
 
 /** Makes the change, inside the commit that is under way; answers the units that it takes. */
 export function performWrite(context: EngineContext, plan: PlannedWrite, transactional: boolean): Usage {
-  const { store } = context;
   const { table, key, before, after, entries } = plan;
   const usage = usageOf(plan, transactional);
   if (before === undefined && after === undefined) {
@@ -69,13 +71,9 @@ export function performWrite(context: EngineContext, plan: PlannedWrite, transac
   if (unchanged) {
     return usage;
   }
-  if (after === undefined) {
-    store.deleteItem(table.id, key);
-  } else {
-    store.putItem(table.id, key, after, before !== undefined);
-  }
+  const row = writeRow(context, plan);
   for (const entry of entries) {
-    writeEntry(context, entry, key);
+    writeEntry(context, entry, key, row);
   }
   writeExpiry(context, plan);
   const item = (after ?? before)?.item as Item;
@@ -86,7 +84,16 @@ export function performWrite(context: EngineContext, plan: PlannedWrite, transac
   return usage;
 }
 
-function writeEntry({ store }: EngineContext, { index, before, after }: IndexChange, key: ItemKey): void {
+function writeRow({ store }: EngineContext, { table, key, before, after }: PlannedWrite): number {
+  if (after !== undefined) {
+    return store.putItem(table.id, key, after.text, after.size, before?.row);
+  }
+  const row = before?.row ?? 0;
+  store.deleteItem(row);
+  return row;
+}
+
+function writeEntry({ store }: EngineContext, { index, before, after }: IndexChange, key: ItemKey, row: number): void {
   if (before !== undefined && after !== undefined && sameKey(before, after)) {
     return;
   }
@@ -94,7 +101,7 @@ function writeEntry({ store }: EngineContext, { index, before, after }: IndexCha
     store.deleteEntry(index.id, before, key);
   }
   if (after !== undefined) {
-    store.putEntry(index.id, after, key);
+    store.putEntry(index.id, after, key, row);
   }
 }
 
@@ -137,7 +144,7 @@ function usageOf({ table, before, after, entries, expired }: PlannedWrite, trans
 function indexUnits(
   { index, before, after }: IndexChange,
   old: StoredItem | undefined,
-  next: StoredItem | undefined,
+  next: NextItem | undefined,
   transactional: boolean,
 ): number {
   const oldPart = old !== undefined && before !== undefined ? indexPart(index, old) : undefined;
@@ -152,7 +159,7 @@ function indexUnits(
   return Math.max(units(oldPart), units(nextPart));
 }
 
-function indexPart({ projected }: IndexSchema, stored: StoredItem): { item: Item; size: number } {
+function indexPart({ projected }: IndexSchema, stored: NextItem): { item: Item; size: number } {
   if (projected === undefined) {
     return stored;
   }

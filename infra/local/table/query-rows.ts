@@ -1,11 +1,10 @@
 // The rows behind a query: a range of one partition in either direction, from where the last page ended.
 import { memberOf, typeOf } from './attribute-value.ts';
-import { rowValues } from './catalog.ts';
 import { validationError } from './errors.ts';
 import type { KeyRange } from './key-condition.ts';
 import { type ItemKey, keyInIndex, keyOfRequest } from './key-encoding.ts';
 import { projectAttributes } from './projection.ts';
-import type { Store, StoredText } from './store.ts';
+import { type Store, type StoredText, storedText } from './store.ts';
 import type { IndexSchema, KeyAttribute, TableSchema } from './table-schema.ts';
 import type { Item } from './types.ts';
 
@@ -48,41 +47,34 @@ export function readStartKey(
 
 /** The rows of the range, in order. The iterator must be run to its end or closed before the next query. */
 export function rowsOf(store: Store, table: TableSchema, range: RowRange): Iterable<StoredText> {
-  return range.index === undefined ? tableRows(store, table, range) : indexRows(store, table, range.index, range);
+  return range.index === undefined ? tableRows(store, table, range) : indexRows(store, range.index, range);
 }
 
 function* tableRows(store: Store, table: TableSchema, { keys, forward, start }: RowRange): Iterable<StoredText> {
   const bounds = start === undefined ? '' : `AND sk ${forward ? '>' : '<'} ?`;
   const statement = store.statement(
-    'SELECT body, size FROM ddb_item WHERE table_id = ? AND pk = ? AND sk >= ? AND sk < ? ' +
+    'SELECT body, size, id FROM ddb_item WHERE table_id = ? AND pk = ? AND sk >= ? AND sk < ? ' +
       `${bounds} ORDER BY sk ${forward ? 'ASC' : 'DESC'}`,
   );
   const after = start === undefined ? [] : [start.key.sort];
-  yield* texts(statement.iterate(table.id, keys.partition, keys.range.low, keys.range.high, ...after));
+  yield* storedTexts(statement.iterate(table.id, keys.partition, keys.range.low, keys.range.high, ...after));
 }
 
-function* indexRows(
-  store: Store,
-  table: TableSchema,
-  index: IndexSchema,
-  { keys, forward, start }: RowRange,
-): Iterable<StoredText> {
+function* indexRows(store: Store, index: IndexSchema, { keys, forward, start }: RowRange): Iterable<StoredText> {
   const bounds = start === undefined ? '' : `AND (entry.gsk, entry.pk, entry.sk) ${forward ? '>' : '<'} (?, ?, ?)`;
   const direction = forward ? 'ASC' : 'DESC';
   const statement = store.statement(
-    'SELECT item.body, item.size FROM ddb_entry AS entry CROSS JOIN ddb_item AS item ' +
-      'ON item.table_id = ? AND item.pk = entry.pk AND item.sk = entry.sk ' +
-      'WHERE entry.index_id = ? AND entry.gpk = ? AND entry.gsk >= ? AND entry.gsk < ? ' +
+    'SELECT item.body, item.size, item.id FROM ddb_entry AS entry CROSS JOIN ddb_item AS item ' +
+      'ON item.id = entry.item_id WHERE entry.index_id = ? AND entry.gpk = ? AND entry.gsk >= ? AND entry.gsk < ? ' +
       `${bounds} ORDER BY entry.gsk ${direction}, entry.pk ${direction}, entry.sk ${direction}`,
   );
   const after = start === undefined ? [] : [start.entry.sort, start.key.partition, start.key.sort];
   const { low, high } = keys.range;
-  yield* texts(statement.iterate(table.id, index.id, keys.partition, low, high, ...after));
+  yield* storedTexts(statement.iterate(index.id, keys.partition, low, high, ...after));
 }
 
-function* texts(rows: Iterable<unknown>): Iterable<StoredText> {
+function* storedTexts(rows: Iterable<unknown>): Iterable<StoredText> {
   for (const row of rows) {
-    const [text, size] = rowValues<[string, number]>(row);
-    yield { text, size };
+    yield storedText(row);
   }
 }

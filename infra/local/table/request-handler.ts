@@ -8,24 +8,22 @@ export type ProtocolAnswer = {
   readonly body: Buffer;
 };
 
+/** Runs an operation, now or together with others. */
+export type Run = (operation: string, input: unknown, principal: TablePrincipal | undefined) => Promise<unknown>;
+
 const TARGET = /^DynamoDB_20120810\.([A-Za-z]+)$/;
 
 /** A handler for `new DynamoDBClient({ requestHandler })`; each call is done, and committed, before it answers. */
 export function requestHandler(
-  execute: TableEngine['execute'],
+  run: Run,
   randomId: () => string,
   principal: TablePrincipal | undefined,
 ): TableRequestHandler {
   return {
-    handle: async ({ headers, body }) => ({
-      response: answer(
-        execute,
-        randomId,
-        headers['x-amz-target'] ?? headers['X-Amz-Target'],
-        bodyText(body),
-        principal,
-      ),
-    }),
+    handle: async ({ headers, body }) => {
+      const target = headers['x-amz-target'] ?? headers['X-Amz-Target'];
+      return { response: await answer(run, randomId, target, bodyText(body), principal) };
+    },
     updateHttpClientConfig: () => {},
     httpHandlerConfigs: () => ({}),
     destroy: () => {},
@@ -33,19 +31,19 @@ export function requestHandler(
 }
 
 /** Runs one request of the protocol; errors become answers too. */
-export function answer(
-  execute: TableEngine['execute'],
+export async function answer(
+  run: Run,
   randomId: () => string,
   target: string | undefined,
   body: string,
   principal?: TablePrincipal,
-): ProtocolAnswer {
+): Promise<ProtocolAnswer> {
   try {
     const operation = TARGET.exec(target ?? '')?.[1];
     if (operation === undefined) {
       throw new TableError('UnknownOperationException', 'X-Amz-Target names no operation of DynamoDB_20120810');
     }
-    return packed(200, execute(operation, parseBody(body), principal), randomId);
+    return packed(200, await run(operation, parseBody(body), principal), randomId);
   } catch (error) {
     if (error instanceof TableError) {
       const { name, message, statusCode, body: more } = error;
@@ -55,6 +53,21 @@ export function answer(
     }
     throw error;
   }
+}
+
+/**
+ * Settings for a client of the embedded engine. Nothing is signed, as nobody checks: that is half of the SDK's own time
+ * for a call.
+ */
+export function localClientSettings(engine: TableEngine, principal?: TablePrincipal) {
+  return {
+    region: 'local',
+    endpoint: 'http://127.0.0.1',
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    signer: { sign: async <Request>(request: Request) => request },
+    requestHandler: engine.requestHandler(principal),
+  };
 }
 
 function packed(statusCode: number, output: unknown, randomId: () => string): ProtocolAnswer {

@@ -41,8 +41,8 @@ async function serveRequest(engine: TableEngine, request: IncomingMessage, respo
     chunks.push(chunk);
   }
   const target = request.headers['x-amz-target'];
-  const { statusCode, headers, body } = answer(
-    engine.execute,
+  const { statusCode, headers, body } = await answer(
+    async (operation, input) => engine.execute(operation, input),
     () => crypto.randomUUID(),
     typeof target === 'string' ? target : undefined,
     Buffer.concat(chunks).toString('utf8'),

@@ -3,7 +3,7 @@ import { consumedCapacity, readCapacityMode, type Usage, writeUnits } from './ca
 import type { CallContext } from './context.ts';
 import { TableError } from './errors.ts';
 import { type Fields, readFields, readWord, type Values } from './input.ts';
-import { performWrite, planWrite, readStored, type StoredItem } from './item-write.ts';
+import { type NextItem, performWrite, planWrite, readStored, type StoredItem } from './item-write.ts';
 import { project } from './projection.ts';
 import type { Item } from './types.ts';
 import {
@@ -73,7 +73,7 @@ function perform(
   context: CallContext,
   action: WriteAction,
   returnOld: boolean,
-): { before: StoredItem | undefined; after: StoredItem | undefined; usage: Usage } {
+): { before: StoredItem | undefined; after: NextItem | undefined; usage: Usage } {
   const { table, key } = action;
   const before = readStored(context, table, key);
   if (!action.allows(before?.item)) {

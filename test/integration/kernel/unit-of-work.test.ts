@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
-import { defineEvent, type EventEnvelope } from '../../../shared/events/event.ts';
+import { defineEvent } from '../../../shared/events/event.ts';
 import { reject } from '../../../shared/rejection.ts';
 import { tenantContext } from '../../../shared/runtime/contexts.ts';
 import { entryHash } from '../../../shared/table/audit-chain.ts';
 import { AlreadyCommitted, type CommitMarker } from '../../../shared/table/commit-marker.ts';
 import { defineEntity } from '../../../shared/table/entity.ts';
-import { auditEntry, eventLog, numberSeries } from '../../../shared/table/kernel-entities.ts';
+import { eventLog } from '../../../shared/table/event-log.ts';
+import { auditEntry, numberSeries } from '../../../shared/table/kernel-entities.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import type { TenantId } from '../../../shared/values/ids.ts';
 import { createEngineRuntime, type EngineRuntime, TEST_TABLE } from '../../harness/engine-runtime.ts';
@@ -63,7 +64,7 @@ describe('commit', () => {
     expect(stored).toMatchObject({ id: 'n1', text: 'Hello', version: 1 });
     const events = await context.records.partition(eventLog, { correlationId: 'corr' });
     expect(
-      events.map(({ envelope }: { envelope: EventEnvelope }) => [envelope.type, envelope.subject, envelope.sequence]),
+      events.map(({ type, subject, sequence }) => [type, subject, sequence]),
     ).toEqual([['test.note.noted', 'n1', 1]]);
     expect(await context.records.partition(auditEntry, { recordId: 'n1' })).toHaveLength(1);
   });

@@ -8,8 +8,8 @@ beforeEach(async () => {
   room = await openPurchasingRoom();
   vendorId = await room.addVendor('Litware');
 });
-afterEach(() => {
-  expectSoundBooks(room);
+afterEach(async () => {
+  await expectSoundBooks(room);
   room.close();
 });
 

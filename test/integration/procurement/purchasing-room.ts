@@ -87,8 +87,9 @@ export async function openPurchasingRoom(seed = 'purchasing'): Promise<Purchasin
   };
 }
 
-/** After each test: the books hold, whatever was done. */
-export function expectSoundBooks(room: PurchasingRoom): void {
+/** After each test, once every event is delivered: the books hold, whatever was done. */
+export async function expectSoundBooks(room: PurchasingRoom): Promise<void> {
+  await room.settle();
   expect(faultsOf(room)).toEqual([]);
   expect(checkBooks(room.world.items())).toEqual([]);
 }

@@ -7,8 +7,8 @@ let shop: Workshop;
 beforeEach(async () => {
   shop = await openWorkshop();
 });
-afterEach(() => {
-  expectSoundBooks(shop);
+afterEach(async () => {
+  await expectSoundBooks(shop);
   shop.close();
 });
 

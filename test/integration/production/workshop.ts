@@ -46,6 +46,6 @@ export async function openWorkshop(seed = 'workshop'): Promise<Workshop> {
     orders: async (sku) =>
       (await room.rows(`${ORDERS}?sku=${sku}&limit=200`)).sort((a, b) => (a.number < b.number ? -1 : 1)),
     start: (id) => room.does(`${ORDERS}/${id}/start`),
-    complete: (id, quantity, extra = {}) => room.does(`${ORDERS}/${id}/complete`, { quantity, ...extra }),
+    complete: (id, quantity, extra: object = {}) => room.does(`${ORDERS}/${id}/complete`, { quantity, ...extra }),
   };
 }

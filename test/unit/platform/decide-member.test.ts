@@ -153,7 +153,7 @@ describe('changing a member', () => {
     expect(outcome(() => decideMemberUpdate(before, change, facts([...actor], [...owners])))).toBe(expected);
   });
 
-  it('counts up the role version with rights and state, so that tokens of before are refused, and not with a name', () => {
+  it('counts up the role version with rights and state, so that older tokens are refused, and not with a name', () => {
     const decide = (change: Parameters<typeof decideMemberUpdate>[1]) =>
       decideMemberUpdate(member(['sales']), change, facts(OWNER)).changes.roleVersion;
     expect([decide({ roles: ['viewer'] }), decide({ state: 'suspended' }), decide({ name: 'Ada' })]).toEqual([

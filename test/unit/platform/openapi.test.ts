@@ -112,7 +112,7 @@ describe('what a route becomes', () => {
     expect(JSON.stringify(patch.responses[200])).toContain('#/components/schemas/Thing"');
   });
 
-  it('names the ETag of a record, every refusal a caller must reckon with, and nothing where there is no answer', () => {
+  it('names the ETag of a record, the refusals to reckon with, and nothing where there is no answer', () => {
     expect(JSON.stringify(patch.responses[200])).toContain('#/components/headers/ETag');
     expect(Object.keys(patch.responses)).toEqual([
       '200',

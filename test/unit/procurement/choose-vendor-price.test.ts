@@ -9,7 +9,7 @@ type Terms = Partial<VendorPrice> & { active?: boolean; preferred?: boolean };
 const offer = (vendorId: string, price: number, terms: Terms = {}) => {
   const { active = true, preferred = false, ...fields } = terms;
   return {
-    vendor: { id: vendorId, active, preferred, currency: 'EUR' },
+    vendor: { id: vendorId, name: vendorId, active, preferred, currency: 'EUR' },
     price: {
       id: `vpr_${vendorId}_${fields.validFrom ?? ''}`,
       vendorId,
