@@ -12,7 +12,7 @@ import { requisitionRaised } from './events.ts';
 import { PEGS_MAX, type Peg, salesOrdersOf, withPeg } from './peg.schema.ts';
 import { planEntity } from './plan.entity.ts';
 import type { Surplus } from './plan.schema.ts';
-import { type PegOnSupply, type PlannedRequisition, planSupply, type Shortage } from './planning.ts';
+import { type OpenSupply, type PegOnSupply, type PlannedRequisition, planSupply, type Shortage } from './planning.ts';
 import { preferredVendorPrice } from './queries/vendor-offers.ts';
 import { requisitionEntity } from './requisition.entity.ts';
 import type { Requisition } from './requisition.schema.ts';
@@ -55,9 +55,11 @@ export async function coverShortages(work: Work, { productId, shortages }: Produ
   }
 }
 
-/** What is bought to order serves its own demand alone; a supply that serves many demands already takes no more. */
-const openTo = ({ supplyPolicy }: Product, supplies: readonly Surplus[]): Surplus[] =>
-  supplyPolicy === 'to_order' ? [] : supplies.filter(({ pegs }) => pegs < PEGS_MAX);
+/** What is bought to order serves its own demand alone. */
+const openTo = ({ supplyPolicy }: Product, supplies: readonly Surplus[]): OpenSupply[] =>
+  supplyPolicy === 'to_order'
+    ? []
+    : supplies.map((supply) => ({ ...supply, room: Math.max(0, PEGS_MAX - supply.pegs) }));
 
 async function pegOnExisting(work: Work, pegs: readonly PegOnSupply[], known: readonly Surplus[]): Promise<void> {
   for (const { supplyId, shortage, quantity } of pegs) {

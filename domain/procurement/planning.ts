@@ -20,8 +20,14 @@ export type Shortage = {
   readonly neededOn: string;
 };
 
-/** What a requisition or purchase order line will bring beyond its pegs. */
-export type OpenSupply = { readonly supplyId: string; readonly surplus: number; readonly availableOn: string };
+export type OpenSupply = {
+  readonly supplyId: string;
+  /** What it will bring beyond its pegs. */
+  readonly surplus: number;
+  readonly availableOn: string;
+  /** How many more demand lines it may serve. */
+  readonly room: number;
+};
 
 export type SupplyRules = {
   readonly price: Pick<PreferredPrice, 'leadDays' | 'minimum' | 'multiple' | 'maximum'> | undefined;
@@ -87,8 +93,9 @@ function coverFromSurplus(shortages: readonly Shortage[], openSupplies: readonly
     for (const supply of supplies.filter(inTime)) {
       const taken = Math.min(quantity, supply.surplus);
       const tooMany = touched.size === SUPPLIES_TOUCHED_MAX && !touched.has(supply.supplyId);
-      if (taken === 0 || tooMany) continue;
+      if (taken === 0 || tooMany || supply.room === 0) continue;
       touched.add(supply.supplyId);
+      supply.room -= 1;
       pegs.push({ supplyId: supply.supplyId, shortage, quantity: scaled(taken) });
       supply.surplus -= taken;
       quantity -= taken;

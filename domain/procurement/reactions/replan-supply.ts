@@ -44,7 +44,10 @@ async function replanLine(
 ): Promise<void> {
   const lost = lostPegs(order, line);
   if (order.state === 'cancelled' || line.givenUp > 0) {
-    await saveSurplus(work, line.productId, { ...surplusOfLine(order, line), surplus: 0 });
+    // No other line of the ended order may cover what this one leaves.
+    for (const other of order.lines.filter(({ productId }) => productId === line.productId)) {
+      await saveSurplus(work, other.productId, { ...surplusOfLine(order, other), surplus: 0 });
+    }
     if (line.requisitionId !== undefined) await endRequisition(work, line.requisitionId, line.received > 0);
   }
   if (lost.length === 0) return;

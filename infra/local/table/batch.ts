@@ -7,7 +7,7 @@ import { TableError, validationError } from './errors.ts';
 import { type Fields, readFields, readWord } from './input.ts';
 import { type ReadAction, readItem, readProjection, readUsage, topLevelNames } from './item-read.ts';
 import { performWrite, planWrite, readStored } from './item-write.ts';
-import { type ItemKey, keyOfRequest } from './key-encoding.ts';
+import { type ItemKey, keyOfRequest, keyText } from './key-encoding.ts';
 import type { TableSchema } from './table-schema.ts';
 import type { Item } from './types.ts';
 import { bindWriteAction, parseWriteAction, type WriteAction } from './write-action.ts';
@@ -157,11 +157,6 @@ function checkNoDoubles(actions: readonly { readonly table: TableSchema; readonl
   if (seen.size < actions.length) {
     throw validationError('Provided list of item keys contains duplicates');
   }
-}
-
-/** A text that two keys share only when they are the same item's. */
-export function keyText(table: TableSchema, { partition, sort }: ItemKey): string {
-  return `${table.id} ${partition.toString('latin1').length} ${partition.toString('latin1')}${sort.toString('latin1')}`;
 }
 
 function checkCount(name: string, count: number): void {

@@ -1,8 +1,8 @@
 // The tables that the file holds, and changes to them.
 import { memberOf } from './attribute-value.ts';
 import { TableError } from './errors.ts';
-import { keyInIndex, keyOfItem } from './key-encoding.ts';
-import type { Store } from './store.ts';
+import { keyIfFit, keyOfItem } from './key-encoding.ts';
+import { rowValues, type Store } from './store.ts';
 import { checkTableDefinition, checkTableName } from './table-definition.ts';
 import { type IndexSchema, type TableSchema, tableSchema } from './table-schema.ts';
 import { expiryOf } from './ttl.ts';
@@ -50,11 +50,6 @@ export function openCatalog(store: Store): Catalog {
       tables.delete(schema.name);
     },
   };
-}
-
-/** A row as the tuple that its statement selects. */
-export function rowValues<Row extends readonly unknown[]>(row: unknown): Row {
-  return row as Row;
 }
 
 /** Reads all items of a table in key order; not a part of the API. */
@@ -138,17 +133,6 @@ function fillIndexes(store: Store, table: TableSchema, indexes: readonly IndexSc
         store.putEntry(index.id, entry, key, row);
       }
     }
-  }
-}
-
-function keyIfFit(index: IndexSchema, item: Item): ReturnType<typeof keyInIndex> {
-  try {
-    return keyInIndex(index, item);
-  } catch (error) {
-    if (error instanceof TableError) {
-      return undefined;
-    }
-    throw error;
   }
 }
 

@@ -98,17 +98,19 @@ function checkBetween(
   const to = placeholders.values[high.name] as AttributeValue;
   const order = compareValues(from, to);
   if (order === undefined) {
-    throw validationError(
-      `Invalid ${label}: The BETWEEN operator requires same data type for lower and upper bounds; ` +
-        `lower bound operand: AttributeValue: ${printValue(from)}, upper bound operand: AttributeValue: ${printValue(to)}`,
-    );
+    throw unfitBounds(label, 'same data type for lower and upper bounds', from, to);
   }
   if (order > 0) {
-    throw validationError(
-      `Invalid ${label}: The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ` +
-        `lower bound operand: AttributeValue: ${printValue(from)}, upper bound operand: AttributeValue: ${printValue(to)}`,
-    );
+    throw unfitBounds(label, 'upper bound to be greater than or equal to lower bound', from, to);
   }
+}
+
+function unfitBounds(label: string, rule: string, low: AttributeValue, high: AttributeValue): Error {
+  return validationError(
+    `Invalid ${label}: The BETWEEN operator requires ${rule}; ` +
+      `lower bound operand: AttributeValue: ${printValue(low)}, ` +
+      `upper bound operand: AttributeValue: ${printValue(high)}`,
+  );
 }
 
 function checkDistinct(operator: string, left: Operand, right: Operand, label: string, { names }: Placeholders): void {

@@ -49,8 +49,8 @@ export function checkPathsDisjoint(paths: readonly DocumentPath[], label: string
       const problem = relation(one, two);
       if (problem !== 'disjoint') {
         throw validationError(
-          `Invalid ${label}: Two document paths ${problem} with each other; must remove or rewrite one of these paths; ` +
-            `path one: ${printPath(one)}, path two: ${printPath(two)}`,
+          `Invalid ${label}: Two document paths ${problem} with each other; ` +
+            `must remove or rewrite one of these paths; path one: ${printPath(one)}, path two: ${printPath(two)}`,
         );
       }
     }
@@ -61,8 +61,8 @@ export function checkPathsDisjoint(paths: readonly DocumentPath[], label: string
 export function checkDistinctPaths(operator: string, first: DocumentPath, second: DocumentPath, label: string): void {
   if (first.length === second.length && first.every((step, index) => step === second[index])) {
     throw validationError(
-      `Invalid ${label}: The first operand must be distinct from the remaining operands for this operator or function; ` +
-        `operator: ${operator}, first operand: ${printPath(first)}`,
+      `Invalid ${label}: The first operand must be distinct from the remaining operands for this operator or ` +
+        `function; operator: ${operator}, first operand: ${printPath(first)}`,
     );
   }
 }

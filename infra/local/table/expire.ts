@@ -1,8 +1,8 @@
 // Deleting what has expired, as the service's own process does.
 
-import { rowValues } from './catalog.ts';
 import type { EngineContext } from './context.ts';
 import { performWrite, planWrite, readStored } from './item-write.ts';
+import { rowValues } from './store.ts';
 import type { TableSchema } from './table-schema.ts';
 import { dueExpiries } from './ttl.ts';
 

@@ -224,7 +224,8 @@ function parseComparison(context: ParseContext, left: Operand): Condition {
     reader.expect(')');
     if (list.length > IN_OPERANDS_MAX) {
       throw validationError(
-        `Invalid ${reader.label}: The IN operator is provided with too many operands; number of operands: ${list.length}`,
+        `Invalid ${reader.label}: The IN operator is provided with too many operands; ` +
+          `number of operands: ${list.length}`,
       );
     }
     return { kind: 'in', operand: left, list };

@@ -1,15 +1,16 @@
 // One item's change: checked against the table's limits, then written with its index entries, expiry and stream record.
+import { memberOf } from './attribute-value.ts';
 import { type Usage, writeUnits } from './capacity.ts';
 import type { EngineContext } from './context.ts';
 import { validationError } from './errors.ts';
 import { ITEM_BYTES_MAX, sizeOfAttributes } from './item-size.ts';
-import { type ItemKey, keyInIndex } from './key-encoding.ts';
+import { type ItemKey, keyIfFit, keyInIndex } from './key-encoding.ts';
 import { projectAttributes } from './projection.ts';
 import type { StoredText } from './store.ts';
 import type { IndexSchema, TableSchema } from './table-schema.ts';
 import { expiryOf } from './ttl.ts';
 import type { Item } from './types.ts';
-import { sameAttributes } from './value-comparison.ts';
+import { sameAttributes, sameValue } from './value-comparison.ts';
 
 export type StoredItem = StoredText & { readonly item: Item };
 /** An item as it will be stored. */
@@ -54,10 +55,21 @@ export function planWrite(
   const after = next === undefined ? undefined : { item: next, text: JSON.stringify(next), size };
   const entries = table.indexes.map((index) => ({
     index,
-    before: before === undefined ? undefined : keyInIndex(index, before.item),
-    after: next === undefined ? undefined : keyInIndex(index, next),
+    before: before === undefined ? undefined : keyIfFit(index, before.item),
+    after: next === undefined ? undefined : nextEntry(index, before?.item, next),
   }));
   return { table, key, before, after, entries, expired };
+}
+
+// An item from before the index may hold a value that does not fit it. It stays out of the index and may be changed
+// otherwise, as long as that value is left alone.
+function nextEntry(index: IndexSchema, before: Item | undefined, next: Item): ItemKey | undefined {
+  const same = (name: string) => {
+    const [old, fresh] = [memberOf(before ?? {}, name), memberOf(next, name)];
+    return old !== undefined && fresh !== undefined && sameValue(old, fresh);
+  };
+  const names = index.sort === undefined ? [index.partition.name] : [index.partition.name, index.sort.name];
+  return names.every(same) ? keyIfFit(index, next) : keyInIndex(index, next);
 }
 
 /** Makes the change, inside the commit that is under way; answers the units that it takes. */

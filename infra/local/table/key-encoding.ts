@@ -1,7 +1,7 @@
 // Keys as bytes whose order is DynamoDB's order: strings as UTF-8, binaries as they are, numbers by `encodeDecimal`.
 import { memberOf, typeOf } from './attribute-value.ts';
 import { encodeDecimal, parseDecimal } from './decimal.ts';
-import { invalidValues, KeySchemaMismatch, validationError } from './errors.ts';
+import { invalidValues, KeySchemaMismatch, TableError, validationError } from './errors.ts';
 import type { IndexSchema, KeyAttribute, TableSchema } from './table-schema.ts';
 import type { AttributeMap, AttributeValue } from './types.ts';
 
@@ -91,6 +91,18 @@ export function keyInIndex(index: IndexSchema, item: AttributeMap): ItemKey | un
   return key;
 }
 
+/** The same, where an item that does not fit the index is simply not listed. */
+export function keyIfFit(index: IndexSchema, item: AttributeMap): ItemKey | undefined {
+  try {
+    return keyInIndex(index, item);
+  } catch (error) {
+    if (error instanceof TableError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 function indexKeyValue(index: IndexSchema, { name, type }: KeyAttribute, item: AttributeMap): Buffer | undefined {
   const value = memberOf(item, name);
   if (value === undefined) {
@@ -98,7 +110,8 @@ function indexKeyValue(index: IndexSchema, { name, type }: KeyAttribute, item: A
   }
   if (typeOf(value) !== type) {
     throw new KeySchemaMismatch(
-      `${INVALID}Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`,
+      `${INVALID}Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} ` +
+        `IndexName: ${index.name}`,
     );
   }
   const bytes = encodeKeyValue(value);
@@ -128,4 +141,9 @@ function checkKeyBytes({ partition, sort }: ItemKey): void {
   if (sort.length > SORT_BYTES_MAX) {
     throw invalidValues('Aggregated size of all range keys has exceeded the size limit of 1024 bytes');
   }
+}
+
+/** A text that two keys share only when they are the same item's. */
+export function keyText(table: TableSchema, { partition, sort }: ItemKey): string {
+  return `${table.id} ${partition.toString('latin1').length} ${partition.toString('latin1')}${sort.toString('latin1')}`;
 }

@@ -1,7 +1,7 @@
 // ClientRequestToken: remembered for ten minutes, with a digest of its request. Two generations take turns, so that old
 // tokens go by emptying a table instead of by searching it.
-import { rowValues } from './catalog.ts';
 import type { EngineContext } from './context.ts';
+import { rowValues } from './store.ts';
 
 const KEPT_MS = 10 * 60 * 1000;
 

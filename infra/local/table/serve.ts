@@ -7,7 +7,9 @@ const BODY_BYTES_MAX = 20 * 1024 * 1024;
 
 export type TableServer = { readonly port: number; close(): Promise<void> };
 
-/** Listens on 127.0.0.1 only; `port` 0 takes a free one. Signatures are not checked: whoever is on the machine may call. */
+/**
+ * Listens on 127.0.0.1 only; `port` 0 takes a free one. Signatures are not checked: whoever is on the machine may call.
+ */
 export async function serveTable(engine: TableEngine, port: number): Promise<TableServer> {
   const server = createServer((request, response) => {
     serveRequest(engine, request, response).catch((error: unknown) => {

@@ -175,3 +175,8 @@ export function storedText(row: unknown): StoredText {
   const [text, size, id] = row as [string, number, number];
   return { text, size, row: id };
 }
+
+/** A row as the tuple that its statement selects. */
+export function rowValues<Row extends readonly unknown[]>(row: unknown): Row {
+  return row as Row;
+}

@@ -1,8 +1,7 @@
 // The table's stream: written in the commit that changes the items, read in commit order.
-import { rowValues } from './catalog.ts';
 import { sizeOfAttributes } from './item-size.ts';
 import { projectAttributes } from './projection.ts';
-import type { Store } from './store.ts';
+import { rowValues, type Store } from './store.ts';
 import type { TableSchema } from './table-schema.ts';
 import type { Item, StreamRecord, StreamViewType } from './types.ts';
 

@@ -1,10 +1,10 @@
 // CreateTable, DescribeTable, UpdateTable, DeleteTable, ListTables and the two calls for time to live.
 
-import { rowValues } from './catalog.ts';
 import type { CallContext } from './context.ts';
 import { authorise } from './context.ts';
 import { invalidValues, TableError, validationError } from './errors.ts';
 import { type Fields, readFields } from './input.ts';
+import { rowValues } from './store.ts';
 import { streamArn, tableArn } from './stream.ts';
 import { checkTableName } from './table-definition.ts';
 import type { IndexSchema, TableSchema } from './table-schema.ts';
@@ -77,7 +77,8 @@ export function listTables(context: CallContext, input: unknown): unknown {
   const limit = Limit ?? LIST_LIMIT_MAX;
   if (limit < 1 || limit > LIST_LIMIT_MAX) {
     throw validationError(
-      `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must be in 1 to 100`,
+      `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: ` +
+        'Member must be in 1 to 100',
     );
   }
   const names = context.catalog.names().filter((name) => name > (ExclusiveStartTableName ?? ''));

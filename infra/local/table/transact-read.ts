@@ -1,12 +1,12 @@
 // TransactGetItems.
 
-import { keyText } from './batch.ts';
 import { invalid, NO_REASON, transactionCancelled } from './cancellation.ts';
 import { consumedCapacity, mergeUsages, readCapacityMode, readUnits } from './capacity.ts';
 import type { CallContext } from './context.ts';
 import { mismatchOf, TableError, validationError } from './errors.ts';
 import { type Fields, readFields } from './input.ts';
 import { readItem, readProjection, readReadAction, readUsage } from './item-read.ts';
+import { keyText } from './key-encoding.ts';
 
 const ACTIONS_MAX = 100;
 const BYTES_MAX = 4 * 1024 * 1024;

@@ -1,6 +1,5 @@
 // TransactWriteItems: all actions or none, in one SQLite commit.
 import { hash } from 'node:crypto';
-import { keyText } from './batch.ts';
 import { type CancellationReason, invalid, NO_REASON, transactionCancelled } from './cancellation.ts';
 import { consumedCapacity, mergeUsages, readCapacityMode, readUnits, type Usage, writeUnits } from './capacity.ts';
 import type { CallContext } from './context.ts';
@@ -8,6 +7,7 @@ import { mismatchOf, TableError, validationError } from './errors.ts';
 import { type Fields, readFields, readWord } from './input.ts';
 import { readUsage } from './item-read.ts';
 import { type PlannedWrite, performWrite, planWrite, readStored, type StoredItem } from './item-write.ts';
+import { keyText } from './key-encoding.ts';
 import { findToken, keepToken } from './request-token.ts';
 import { checkActionCount } from './transact-read.ts';
 import {

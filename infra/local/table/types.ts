@@ -34,7 +34,7 @@ export type GlobalSecondaryIndexInput = {
   readonly OnDemandThroughput?: unknown;
 };
 
-/** The part of `CreateTable` (and of `AWS::DynamoDB::Table`'s properties under the same names) that the engine knows. */
+/** What the engine knows of `CreateTable`, and of `AWS::DynamoDB::Table`'s properties, which have the same names. */
 export type CreateTableInput = {
   readonly TableName: string;
   readonly AttributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: ScalarType }[];

@@ -1,4 +1,4 @@
-// Applying update expressions. All operands are read from the item as it was; then SET, REMOVE, ADD and DELETE are done.
+// Applying update expressions. All operands are read from the item as it was, and only then is anything changed.
 import { type AttributeType, memberOf, typeOf, withMember, withoutMember } from './attribute-value.ts';
 import { addNumbers } from './decimal.ts';
 import {

@@ -98,7 +98,8 @@ export const itemCases: readonly Case[] = [
     call: ['GetItem', on({ Key: key, ProjectionExpression: 'm, m.x' })],
     fails: [
       VALIDATION,
-      'Invalid ProjectionExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [m], path two: [m, x]',
+      'Invalid ProjectionExpression: Two document paths overlap with each other; ' +
+        'must remove or rewrite one of these paths; path one: [m], path two: [m, x]',
     ],
   },
   {

@@ -9,6 +9,12 @@ const a = { ':a': n(1) };
 const near = (token: string, text: string) => `Syntax error; token: "${token}", near: "${text}"`;
 const operand = (name: string, type: string) =>
   `Incorrect operand type for operator or function; operator or function: ${name}, operand type: ${type}`;
+const count = (name: string, operands: number) =>
+  `Incorrect number of operands for operator or function; operator or function: ${name}, ` +
+  `number of operands: ${operands}`;
+const section = (name: string, type: string) =>
+  `Incorrect operand type for operator or function; operator: ${name}, operand type: ${type}, ` +
+  `typeSet: ALLOWED_FOR_${name}_OPERAND`;
 const misused = (name: string) => `The function is not allowed to be used this way in an expression; function: ${name}`;
 const distinct = (operator: string, path: string) =>
   'The first operand must be distinct from the remaining operands for this operator or function; ' +
@@ -61,16 +67,8 @@ const conditions: readonly Row[] = [
   ['ATTRIBUTE_EXISTS(x1)', {}, 'Invalid function name; function: ATTRIBUTE_EXISTS'],
   ['if_not_exists(x1, :a)', a, 'The function is not allowed in a condition expression; function: if_not_exists'],
   ['size(x1)', {}, misused('size')],
-  [
-    'attribute_exists(x1, x2)',
-    {},
-    'Incorrect number of operands for operator or function; operator or function: attribute_exists, number of operands: 2',
-  ],
-  [
-    'begins_with(x1)',
-    {},
-    'Incorrect number of operands for operator or function; operator or function: begins_with, number of operands: 1',
-  ],
+  ['attribute_exists(x1, x2)', {}, count('attribute_exists', 2)],
+  ['begins_with(x1)', {}, count('begins_with', 1)],
   ['attribute_exists(:a)', a, 'Operator or function requires a document path; operator or function: attribute_exists'],
   ['size(:a) = :a', a, operand('size', 'N')],
   ['begins_with(x1, :a)', a, operand('begins_with', 'N')],
@@ -96,7 +94,8 @@ const conditions: readonly Row[] = [
 
 const l = { ':a': list(n(1)), ':b': list(n(2)) };
 const overlap = (word: string, one: string, two: string) =>
-  `Two document paths ${word} with each other; must remove or rewrite one of these paths; path one: [${one}], path two: [${two}]`;
+  `Two document paths ${word} with each other; must remove or rewrite one of these paths; ` +
+  `path one: [${one}], path two: [${two}]`;
 
 const updates: readonly Row[] = [
   ['SET x1 = (:a)', a],
@@ -125,16 +124,8 @@ const updates: readonly Row[] = [
   ['SET x1 = if_not_exists(x2, x2)', {}, distinct('if_not_exists', 'x2')],
   ['SET x1 = :a + :b', { ':a': n(1), ':b': s('x') }, operand('+', 'S')],
   ['SET x1 = list_append(:a, :b)', { ':a': n(1), ':b': list() }, operand('list_append', 'N')],
-  [
-    'ADD x1 :a',
-    { ':a': s('x') },
-    'Incorrect operand type for operator or function; operator: ADD, operand type: STRING, typeSet: ALLOWED_FOR_ADD_OPERAND',
-  ],
-  [
-    'DELETE x1 :a',
-    a,
-    'Incorrect operand type for operator or function; operator: DELETE, operand type: NUMBER, typeSet: ALLOWED_FOR_DELETE_OPERAND',
-  ],
+  ['ADD x1 :a', { ':a': s('x') }, section('ADD', 'STRING')],
+  ['DELETE x1 :a', a, section('DELETE', 'NUMBER')],
   ['SET x1.y1.z1 = :a, x1.y1 = :a', a, overlap('overlap', 'x1, y1, z1', 'x1, y1')],
   ['SET x1 = :a REMOVE x1', a, overlap('overlap', 'x1', 'x1')],
   ['SET x1[0] = :a, x1.y1 = :a', a, overlap('conflict', 'x1, [0]', 'x1, y1')],

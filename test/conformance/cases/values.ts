@@ -35,7 +35,8 @@ const ONE_TYPE = 'must contain exactly one of the supported datatypes';
 const TOO_DEEP =
   'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
 const EMPTY_KEY =
-  'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: sk';
+  'One or more parameter values are not valid. ' +
+  'The AttributeValue for a key attribute cannot contain an empty string value. Key: sk';
 // The key p|s: 2 + 1 + 2 + 1 bytes, the name a: 1 byte.
 const ROOM = 400 * 1024 - 7;
 

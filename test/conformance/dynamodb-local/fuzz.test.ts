@@ -11,6 +11,8 @@ import { hasJava, startDynamoDbLocal } from './local.ts';
 const RUNS = Number(process.env.FUZZ_RUNS ?? 250);
 const SEED = process.env.FUZZ_SEED === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(process.env.FUZZ_SEED);
 const CALLS_PER_TABLE = 40;
+// A table with its calls takes about 0.1 s; the rest is for machines that are busy, and for shrinking.
+const TIMEOUT_MS = 300_000 + RUNS * 2000;
 
 const run = tableSpec.chain((spec) =>
   fc.record({
@@ -26,26 +28,30 @@ describe.skipIf(!hasJava())('the embedded engine and DynamoDB Local', () => {
   });
   afterAll(() => local.close());
 
-  it('answer random calls alike and hold the same items after them', async () => {
-    let calls = 0;
-    console.log(`fuzz seed ${SEED}, ${RUNS} tables`);
-    const property = fc.asyncProperty(run, async ({ spec, calls: list }) => {
-      const engine = engineTarget();
-      await makeTable(engine, definitionOf('fuzz', spec));
-      await makeTable(local, definitionOf('fuzz', spec));
-      try {
-        for (const call of list) {
-          calls += 1;
-          expect(await differenceIn(engine, local, call)).toBeUndefined();
+  it(
+    'answer random calls alike and hold the same items after them',
+    async () => {
+      let calls = 0;
+      console.log(`fuzz seed ${SEED}, ${RUNS} tables`);
+      const property = fc.asyncProperty(run, async ({ spec, calls: list }) => {
+        const engine = engineTarget();
+        await makeTable(engine, definitionOf('fuzz', spec));
+        await makeTable(local, definitionOf('fuzz', spec));
+        try {
+          for (const call of list) {
+            calls += 1;
+            expect(await differenceIn(engine, local, call)).toBeUndefined();
+          }
+          expect(await differenceInContents(engine, local, 'fuzz')).toBeUndefined();
+          expect(await differenceInStreams(engine, local, 'fuzz')).toBeUndefined();
+        } finally {
+          await local.call('DeleteTable', { TableName: 'fuzz' });
+          await engine.close();
         }
-        expect(await differenceInContents(engine, local, 'fuzz')).toBeUndefined();
-        expect(await differenceInStreams(engine, local, 'fuzz')).toBeUndefined();
-      } finally {
-        await local.call('DeleteTable', { TableName: 'fuzz' });
-        await engine.close();
-      }
-    });
-    await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: false });
-    console.log(`fuzz: ${calls} calls answered alike`);
-  });
+      });
+      await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: false });
+      console.log(`fuzz: ${calls} calls answered alike`);
+    },
+    TIMEOUT_MS,
+  );
 });

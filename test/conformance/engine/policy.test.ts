@@ -70,7 +70,9 @@ describe('the policy', () => {
     engine.execute('Query', { TableName: TABLE, IndexName: 'byGroup', ...condition }, principal);
     expect(calls).toEqual([{ operation: 'Query', tableName: TABLE, indexName: 'byGroup', leadingKeys: ['g'] }]);
   });
+});
 
+describe('the policy on transactions and batches', () => {
   it('is asked for each action of a transaction, and one refusal stops it all', () => {
     const { engine } = openWithTable();
     const { calls, principal } = watcher('p');

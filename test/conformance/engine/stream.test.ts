@@ -60,7 +60,9 @@ describe('the stream', () => {
     const record = engine.readStream(TABLE, 0, 10)[1];
     expect([record?.dynamodb.Keys, record?.dynamodb.NewImage, record?.dynamodb.OldImage]).toEqual([key, after, before]);
   });
+});
 
+describe('the stream as it goes on', () => {
   it('gives no number twice, also after all has been trimmed', () => {
     const { engine, clock } = openWithTable();
     put(engine, item({ sk: s('1') }));

@@ -1,5 +1,6 @@
 // Definitions that change, and the meter.
 import { describe, expect, it } from 'vitest';
+import type { AttributeValue } from '../../../infra/local/table/index.ts';
 import { definition, n } from '../cases/case.ts';
 import { item, openWithTable, put, s, streamed, TABLE } from './fixtures.ts';
 
@@ -38,6 +39,27 @@ describe('a table', () => {
     expect(engine.execute('Query', byGroup)).toMatchObject({ Items: grouped.toReversed() });
   });
 
+  it('lets an item that does not fit a later index be changed and deleted', () => {
+    const { engine } = openWithTable(withoutIndexes);
+    const unfit = item({ g1: s('g'), g2: s('text') });
+    put(engine, unfit);
+    engine.createTable(streamed);
+    const update = (UpdateExpression: string, value: AttributeValue) =>
+      engine.execute('UpdateItem', {
+        TableName: TABLE,
+        Key: item(),
+        UpdateExpression,
+        ExpressionAttributeValues: { ':v': value },
+      });
+    update('SET a = :v', n(1));
+    expect(() => update('SET g2 = :v', s('other text'))).toThrow('Type mismatch for Index Key');
+    expect([...engine.scanAll(TABLE)]).toEqual([{ ...unfit, a: n(1) }]);
+    update('SET g2 = :v', n(1));
+    expect(engine.execute('Query', byGroup)).toMatchObject({ Count: 1 });
+    engine.execute('DeleteItem', { TableName: TABLE, Key: item() });
+    expect(engine.execute('Query', byGroup)).toMatchObject({ Count: 0 });
+  });
+
   it('fills an index that UpdateTable adds, and forgets one that it deletes', () => {
     const { engine } = openWithTable(withoutIndexes);
     grouped.map((each) => put(engine, each));
@@ -61,7 +83,9 @@ describe('a table', () => {
     ] as const;
     expect(() => engine.createTable({ ...streamed, KeySchema })).toThrow('with another key');
   });
+});
 
+describe('a table as a whole', () => {
   it('is described with its counts, indexes and stream', () => {
     const { engine, clock } = openWithTable();
     grouped.map((each) => put(engine, each));

@@ -25,10 +25,11 @@ const rules = (fields: Partial<SupplyRules> = {}): SupplyRules => ({
   today: '2026-05-01',
   ...fields,
 });
-const supply = (surplus: number, availableOn = '2026-05-10', supplyId = 'prq_1'): OpenSupply => ({
+const supply = (surplus: number, availableOn = '2026-05-10', supplyId = 'prq_1', room = 60): OpenSupply => ({
   supplyId,
   surplus: units(surplus),
   availableOn,
+  room,
 });
 /** What is bought, and what is taken of open supplies, in whole units. */
 const planned = (...plan: Parameters<typeof planSupply>) => {
@@ -86,6 +87,11 @@ describe('the golden numbers of planning', () => {
     const late = supply(30, '2026-05-20');
     const slow = rules({ price: price({ leadDays: 40 }) });
     expect(planned([short(30, '2026-05-15')], [late], slow)).toEqual({ buy: [], take: [30] });
+  });
+
+  it('gives no more demand lines to a supply than it has room for', () => {
+    const shortages = [short(1, '2026-05-15', 'a'), short(1, '2026-05-15', 'b'), short(1, '2026-05-15', 'c')];
+    expect(planned(shortages, [supply(9, '2026-05-10', 'prq_1', 2)], rules())).toEqual({ buy: [1], take: [1, 1] });
   });
 
   it('serves demands in the order of their need and pegs each (P21)', () => {
