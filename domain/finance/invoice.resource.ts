@@ -157,7 +157,7 @@ export const CreditInput = z
       .max(CREDIT_LINES_MAX)
       .optional(),
     amount: PositiveMoney.optional(),
-    reason: z.string().min(1).max(500),
+    reason: z.string().trim().min(1).max(500).default('Credited'),
   })
   .refine(({ lines, amount }) => lines === undefined || amount === undefined, {
     path: ['amount'],

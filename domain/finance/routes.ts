@@ -172,6 +172,7 @@ const invoices: readonly Route[] = [
     permission: 'finance.invoice:credit',
     params: InvoiceParams,
     body: CreditInput,
+    bodyOptional: true,
     response: CreditNoteResource,
     status: 201,
     example: { reason: 'Damaged in transit', lines: [{ lineId: 'line_1', quantity: '1' }] },

@@ -27,7 +27,7 @@ export const ReturnInput = z
     salesOrderId: idSchema('ord').optional(),
     shipmentId: idSchema('shp').optional(),
     lines: z.array(Line).min(1).max(LINES_MAX),
-    reason: z.string().trim().min(1).max(500),
+    reason: z.string().trim().min(1).max(500).default('Returned by the customer'),
     /** Code of the location that takes the goods in; the default one where absent. A quarantine keeps them unsold. */
     location: z.string().min(1).max(64).optional(),
   })

@@ -93,7 +93,7 @@ export type ImportRowsQuery = z.infer<typeof ImportRowsQuery>;
 export const ImportBody = z
   .strictObject({
     kind: z.string().min(1).max(100),
-    format: ImportFormat,
+    format: ImportFormat.default('csv'),
     /** The file itself, up to 1 MB. */
     content: z.string().max(INLINE_BYTES_MAX).optional(),
     /** Or the upload that it was sent to. */

@@ -66,6 +66,9 @@ async function runCase(target: Target, each: Case): Promise<void> {
     for (const [name, value] of Object.entries(each.answers ?? {})) {
       expect(canonical(output[name]), name).toEqual(canonical(value));
     }
+    if (each.hasMore !== undefined) {
+      expect(output.LastEvaluatedKey !== undefined).toBe(each.hasMore);
+    }
   } else {
     checkFailure(target, each, answer);
   }

@@ -13,8 +13,9 @@ export type KeyRange = {
   readonly partitionValue: AttributeValue;
   readonly partition: Buffer;
   readonly range: SortRange;
-  /** Whether a query backwards is over when it meets the range's low bound; not so for a prefix, as measured. */
+  /** Whether a query in that direction is over when it meets its last bound; only for bounds given as such. */
   readonly endsAtLow: boolean;
+  readonly endsAtHigh: boolean;
 };
 
 type Term = { readonly name: string; readonly operator: string; readonly values: readonly AttributeValue[] };
@@ -63,7 +64,8 @@ export function readKeyCondition(
     partitionValue,
     partition: encodeKeyValue(partitionValue),
     range: rangeOf(other),
-    endsAtLow: other?.operator !== 'begins_with',
+    endsAtLow: other?.operator === '>=' || other?.operator === 'BETWEEN',
+    endsAtHigh: other?.operator === '<=' || other?.operator === 'BETWEEN',
   };
 }
 

@@ -171,8 +171,8 @@ function isEndOfRange({ table, index, keys, forward }: QueryPlan, last: Item): b
   return (
     table.sort === undefined ||
     (forward
-      ? Buffer.compare(justAfter(sort), keys.range.high) >= 0
-      : keys.endsAtLow && Buffer.compare(sort, keys.range.low) <= 0)
+      ? keys.endsAtHigh && Buffer.compare(justAfter(sort), keys.range.high) === 0
+      : keys.endsAtLow && Buffer.compare(sort, keys.range.low) === 0)
   );
 }
 

@@ -9,6 +9,8 @@ export type Case = {
   readonly call: readonly [operation: string, input: Readonly<Record<string, unknown>>];
   /** The members of the output that the case is about. */
   readonly answers?: Readonly<Record<string, unknown>>;
+  /** Whether a query's page names a last key. */
+  readonly hasMore?: boolean;
   readonly fails?: readonly [name: string, message?: string];
   /** What DynamoDB Local says instead of the message, or `null` where its words don't matter. */
   readonly localMessage?: string | null;

@@ -82,6 +82,33 @@ const tableCases: readonly Case[] = [
     call: ['Query', on({ KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: p, Limit: 2 })],
     answers: { Count: 2, LastEvaluatedKey: row('ab') },
   },
+  ...(
+    [
+      ['sk = :v', 'b', true, 1, true],
+      ['sk <= :v', 'b', true, 4, false],
+      ['sk <= :v', 'b', false, 4, true],
+      ['sk >= :v', '\uffff', false, 2, false],
+      ['sk > :v', 'b', false, 2, true],
+      ['begins_with(sk, :v)', 'b', true, 1, true],
+    ] as const
+  ).map(
+    ([condition, value, forward, limit, more]): Case => ({
+      name: `knows ${more ? 'no' : 'the'} end after ${limit} of ${condition} ${value} ${forward ? 'forward' : 'backward'}`,
+      given: rows,
+      call: [
+        'Query',
+        on({
+          KeyConditionExpression: `pk = :p AND ${condition}`,
+          ExpressionAttributeValues: { ...p, ':v': s(value) },
+          ScanIndexForward: forward,
+          Limit: limit,
+          Select: 'COUNT',
+        }),
+      ],
+      answers: more ? { Count: limit } : { Count: limit, LastEvaluatedKey: undefined },
+      hasMore: more,
+    }),
+  ),
   {
     name: 'goes on after the last key',
     given: rows,

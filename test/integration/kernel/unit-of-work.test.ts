@@ -63,9 +63,9 @@ describe('commit', () => {
     const stored = await context.records.need(note, 'n1');
     expect(stored).toMatchObject({ id: 'n1', text: 'Hello', version: 1 });
     const events = await context.records.partition(eventLog, { correlationId: 'corr' });
-    expect(
-      events.map(({ type, subject, sequence }) => [type, subject, sequence]),
-    ).toEqual([['test.note.noted', 'n1', 1]]);
+    expect(events.map(({ type, subject, sequence }) => [type, subject, sequence])).toEqual([
+      ['test.note.noted', 'n1', 1],
+    ]);
     expect(await context.records.partition(auditEntry, { recordId: 'n1' })).toHaveLength(1);
   });
 

@@ -105,9 +105,7 @@ describe('a sign-up that is interrupted', () => {
         expect([kinds('tenant').length, kinds('platform.user').length, kinds('platform.tenant').length]).toEqual([
           1, 1, 1,
         ]);
-        expect(
-          kinds('event').filter(({ type }) => type === 'platform.tenant.created'),
-        ).toHaveLength(1);
+        expect(kinds('event').filter(({ type }) => type === 'platform.tenant.created')).toHaveLength(1);
         const token = await world.signIn('ada@example.com');
         expect((await world.call('GET', '/me', { token })).body.tenant.id).toBe(second.body.tenant.id);
       }
