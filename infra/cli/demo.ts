@@ -2,27 +2,22 @@
  * `npm run demo`: the closed loop before your eyes. Makes the demo company where it is not there yet, wins an
  * opportunity, plays the people's parts, and prints the loop's story as it unfolds.
  */
-import Table from 'cli-table3';
 import { type ApiClient, ApiProblem, apiClient, waitFor } from './api-client.ts';
 import { DEMO_COMPANY, DEMO_LOGIN, loadDemoCompany } from './demo-company.ts';
+import {
+  type Loop,
+  printCustomer,
+  printNewEvents,
+  printNext,
+  printStory,
+  printTrialBalance,
+  say,
+} from './demo-report.ts';
 import { allOf, playPaying, playProduction, playPurchasing, playShipping } from './play-people.ts';
 import { findServer } from './server.ts';
 
 type Money = { amount: string; currency: string };
-type LoopEvent = { id: string; type: string; at: string; actor: { kind: string; id: string }; hopMs?: number };
-type LoopDocument = { kind: string; id: string; number?: string; title: string; state: string; money?: Money };
-type Loop = {
-  correlationId: string;
-  state: string;
-  durationMs: number;
-  steps: { step: string; title: string; state: string; documents: LoopDocument[]; events: LoopEvent[] }[];
-  otherEvents: LoopEvent[];
-  waiting: { kind: string; heldBy: string; reason: string }[];
-};
-type Account = { id: string; name: string; lifetimeValue: Money; realisedMargin: Money; lastPurchaseOn?: string };
-
 const LOOP_MS_MAX = 120_000;
-const say = (line = ''): void => console.log(line);
 
 await main();
 
@@ -36,7 +31,7 @@ async function main(): Promise<void> {
     printStory(loop);
     await printTrialBalance(api);
     await printCustomer(api, won.accountId);
-    printNext(server.url, loop.correlationId);
+    printNext(server.url, DEMO_LOGIN, loop.correlationId);
   } finally {
     await server.stop();
   }
@@ -101,72 +96,4 @@ async function followLoop(api: ApiClient, correlationId: string, salesOrderId: s
     LOOP_MS_MAX,
     60,
   );
-}
-
-function printNewEvents(loop: Loop, seen: Set<string>): void {
-  const events = [...loop.steps.flatMap((step) => step.events), ...loop.otherEvents].filter(({ id }) => !seen.has(id));
-  for (const event of events.sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    seen.add(event.id);
-    const hop = event.hopMs === undefined ? '' : `+${event.hopMs} ms`;
-    say(
-      `  ${hop.padStart(9)} ${event.type.padEnd(34)} ${event.actor.kind === 'user' ? 'by a person' : event.actor.id}`,
-    );
-  }
-}
-
-function printStory(loop: Loop): void {
-  say(`\nThe story of ${loop.correlationId}: ${loop.state} after ${(loop.durationMs / 1_000).toFixed(1)} s`);
-  const table = new Table({
-    head: ['step', 'state', 'documents', 'money'],
-    style: { head: ['cyan'] },
-    wordWrap: true,
-    colWidths: [24, 13, 58, 22],
-  });
-  for (const step of loop.steps) {
-    const shown = step.documents.slice(0, 6);
-    const more = step.documents.length - shown.length;
-    const documents = shown.map(({ number, title, state }) => `${number ?? ''} ${title} (${state})`.trim());
-    const money = shown.map(({ money: amount }) => (amount === undefined ? '' : `${amount.amount} ${amount.currency}`));
-    table.push([
-      step.title,
-      step.state.replaceAll('_', ' '),
-      [...documents, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
-      money.join('\n'),
-    ]);
-  }
-  say(table.toString());
-}
-
-async function printTrialBalance(api: ApiClient): Promise<void> {
-  type TrialBalance = {
-    accounts: { code: string; name: string; debit: Money; credit: Money }[];
-    totals: { debit: Money; credit: Money };
-  };
-  const balance = await api.get<TrialBalance>('/finance/trial-balance');
-  const table = new Table({
-    head: ['account', 'name', 'debit', 'credit'],
-    colAligns: ['left', 'left', 'right', 'right'],
-    style: { head: ['cyan'] },
-  });
-  for (const { code, name, debit, credit } of balance.accounts) table.push([code, name, debit.amount, credit.amount]);
-  table.push(['', 'total', balance.totals.debit.amount, balance.totals.credit.amount]);
-  say('\nTrial balance');
-  say(table.toString());
-  if (balance.totals.debit.amount !== balance.totals.credit.amount) throw new Error('Debits do not equal credits');
-}
-
-async function printCustomer(api: ApiClient, accountId: string): Promise<void> {
-  const account = await api.get<Account>(`/crm/accounts/${accountId}`);
-  say(
-    `\n${account.name}: lifetime value ${account.lifetimeValue.amount} ${account.lifetimeValue.currency}, realised margin ${account.realisedMargin.amount}, last purchase ${account.lastPurchaseOn ?? '—'}`,
-  );
-}
-
-function printNext(url: string, correlationId: string): void {
-  say(`\nLook further: \`npm start\`, then sign in at ${url} as ${DEMO_LOGIN.email} with ${DEMO_LOGIN.password}:`);
-  say(
-    `  TOKEN=$(curl -s ${url}/v1/auth/token -H 'content-type: application/json' -d '${JSON.stringify(DEMO_LOGIN)}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`,
-  );
-  say(`  curl -s -H "authorization: Bearer $TOKEN" ${url}/v1/loops/${correlationId}`);
-  say(`  curl -s ${url}/v1/openapi.json        every route, permission and example`);
 }

@@ -22,11 +22,13 @@ export function renderCatalog(modules: readonly ModuleManifest[]): string {
 
 function renderMap(modules: readonly ModuleManifest[]): string {
   const arrows = modules.flatMap((from) =>
-    from.emits.flatMap(({ type }) =>
-      modules
-        .filter(({ consumes }) => consumes.some(({ on }) => on.type === type))
-        .map((to) => `  ${from.name} -->|${type.split('.').slice(1).join(' ')}| ${to.name}`),
-    ),
+    from.emits
+      .toSorted((a, b) => (a.type < b.type ? -1 : 1))
+      .flatMap(({ type }) =>
+        modules
+          .filter(({ consumes }) => consumes.some(({ on }) => on.type === type))
+          .map((to) => `  ${from.name} -->|${type.split('.').slice(1).join(' ')}| ${to.name}`),
+      ),
   );
   return ['```mermaid', 'flowchart LR', ...arrows, '```'].join('\n');
 }
@@ -70,9 +72,11 @@ function renderModule(manifest: ModuleManifest, modules: readonly ModuleManifest
       modules.flatMap((other) =>
         other.consumes.filter(({ on }) => on.type === type).map((reaction) => `${other.name} ${code(reaction.name)}`),
       );
-    const rows = emits.map(({ type, version, summary: about }) =>
-      row(code(type), String(version), about, readers(type).join(', ') || '—'),
-    );
+    const rows = emits
+      .toSorted((a, b) => (a.type < b.type ? -1 : 1))
+      .map(({ type, version, summary: about }) =>
+        row(code(type), String(version), about, readers(type).join(', ') || '—'),
+      );
     parts.push('### Events', table(['event', 'version', 'what', 'reactions'], rows));
   }
   if (consumes.length > 0) {

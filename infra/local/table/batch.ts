@@ -48,16 +48,18 @@ export function batchGetItem(context: CallContext, input: unknown): unknown {
   const unprocessed: Record<string, unknown> = {};
   const usages: Usage[] = [];
   let bytes = 0;
+  let isFull = false;
   for (const { table, consistency, actions, request, keys } of reads) {
     const items: Item[] = [];
     const left: unknown[] = [];
     let units = 0;
     actions.forEach((action, index) => {
-      if (bytes > GET_BYTES_MAX) {
+      const { item, size } = isFull ? { item: undefined, size: 0 } : readItem(context, action);
+      isFull ||= bytes + size > GET_BYTES_MAX;
+      if (isFull) {
         left.push(keys[index]);
         return;
       }
-      const { item, size } = readItem(context, action);
       bytes += size;
       units += readUnits(size, consistency);
       if (item !== undefined) {

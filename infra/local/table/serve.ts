@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { answer } from './request-handler.ts';
 import type { TableEngine } from './types.ts';
 
+const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 const BODY_BYTES_MAX = 20 * 1024 * 1024;
 
 export type TableServer = { readonly port: number; close(): Promise<void> };
@@ -32,6 +33,11 @@ export async function serveTable(engine: TableEngine, port: number): Promise<Tab
 }
 
 async function serveRequest(engine: TableEngine, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // A page in a browser that has its own name resolve to this machine would be let in otherwise.
+  if (!LOOPBACK_HOST.test(request.headers.host ?? '')) {
+    response.writeHead(403).end();
+    return;
+  }
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {

@@ -16,8 +16,29 @@ export function checkTableName(name: string): void {
   }
 }
 
+// Written as a record, so that a field which the type gains is not forgotten here.
+const FIELDS: Readonly<Record<keyof CreateTableInput, true>> = {
+  TableName: true,
+  AttributeDefinitions: true,
+  KeySchema: true,
+  GlobalSecondaryIndexes: true,
+  StreamSpecification: true,
+  TimeToLiveSpecification: true,
+  BillingMode: true,
+  ProvisionedThroughput: true,
+  OnDemandThroughput: true,
+  DeletionProtectionEnabled: true,
+  SSESpecification: true,
+  TableClass: true,
+  Tags: true,
+};
+
 /** @throws ValidationException when keys, attributes, indexes, stream or TTL do not fit each other */
 export function checkTableDefinition(definition: CreateTableInput): void {
+  const unknown = Object.keys(definition).find((name) => !Object.hasOwn(FIELDS, name));
+  if (unknown !== undefined) {
+    throw validationError(`${unknown} is not supported by this engine`);
+  }
   checkTableName(definition.TableName);
   const types = new Map<string, ScalarType>();
   for (const { AttributeName, AttributeType } of definition.AttributeDefinitions) {

@@ -1,4 +1,5 @@
 // The engine behind the SDK's own clients, and over HTTP.
+import { request } from 'node:http';
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
@@ -74,7 +75,30 @@ describe('through the SDK', () => {
   });
 });
 
+/** One request with a `Host` of its own, which fetch does not allow. */
+function statusFor(port: number, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const headers = { host, 'x-amz-target': 'DynamoDB_20120810.ListTables' };
+    request({ port, host: '127.0.0.1', method: 'POST', headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .once('error', reject)
+      .end('{}');
+  });
+}
+
 describe('over HTTP on loopback', () => {
+  it('refuses requests that were meant for another name', async () => {
+    const server = await serveTable(openWithTable().engine, 0);
+    try {
+      expect(await statusFor(server.port, `localhost:${server.port}`)).toBe(200);
+      expect(await statusFor(server.port, 'elsewhere.example')).toBe(403);
+    } finally {
+      await server.close();
+    }
+  });
+
   it('answers the JSON protocol', async () => {
     const { engine } = openWithTable();
     const server = await serveTable(engine, 0);

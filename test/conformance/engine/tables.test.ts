@@ -107,6 +107,12 @@ describe('a table as a whole', () => {
     ]);
   });
 
+  it('with a property that the engine does not know is refused by its name', () => {
+    const { engine } = openWithTable();
+    const definition = { ...streamed, TableName: 'other', LocalSecondaryIndexes: [] };
+    expect(() => engine.createTable(definition)).toThrow('LocalSecondaryIndexes is not supported by this engine');
+  });
+
   it('is not deleted while it is protected', () => {
     const { engine } = openWithTable({ DeletionProtectionEnabled: true });
     expect(() => engine.execute('DeleteTable', { TableName: TABLE })).toThrow('protected against deletion');
@@ -123,6 +129,31 @@ describe('a table as a whole', () => {
     expect([...engine.scanAll(TABLE)]).toEqual([]);
     expect(engine.readStream(TABLE, 0, 10)).toEqual([]);
     expect(engine.execute('Query', byGroup)).toMatchObject({ Count: 0 });
+  });
+});
+
+describe('a batch of reads', () => {
+  it('answers up to 16 MB and names the rest', () => {
+    const { engine } = openWithTable();
+    const keys = Array.from({ length: 60 }, (_, index) => item({ sk: s(String(index)) }));
+    for (const key of keys) {
+      put(engine, { ...key, fill: s('x'.repeat(390_000)) });
+    }
+    const found: unknown[] = [];
+    let wanted: unknown = { [TABLE]: { Keys: keys, ConsistentRead: true, ProjectionExpression: 'sk' } };
+    const counts: number[] = [];
+    while (Object.keys(wanted as object).length > 0) {
+      const output = engine.execute('BatchGetItem', { RequestItems: wanted }) as {
+        readonly Responses: Record<string, unknown[]>;
+        readonly UnprocessedKeys: unknown;
+      };
+      const page = output.Responses[TABLE] ?? [];
+      counts.push(page.length);
+      found.push(...page);
+      wanted = output.UnprocessedKeys;
+    }
+    expect(counts).toEqual([43, 17]);
+    expect(found).toEqual(keys.map(({ sk }) => ({ sk })));
   });
 });
 
