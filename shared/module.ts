@@ -127,7 +127,7 @@ export type LoopDocument = {
   readonly title: string;
   readonly state: string;
   readonly money?: Money;
-  /** What has not happened yet and who holds it; absent where the document is done. */
+  /** What has not happened yet (`step`: the next verb), who holds it, and why; absent where the document is done. */
   readonly waiting?: { readonly step: string; readonly heldBy: string; readonly reason: string };
 };
 

@@ -26,8 +26,10 @@ export type LoopStep = {
   readonly events: readonly string[];
   /** Events of which one at least says that the step has been done. */
   readonly done: readonly string[];
-  /** Kinds of documents (entity names) whose waiting holds this step. */
+  /** Kinds of documents (entity names) that belong to the step; one that waits for somebody holds it. */
   readonly documents: readonly string[];
+  /** Happens once: its event says that it is done, whatever its document waits for afterwards (a follow-up task). */
+  readonly once: boolean;
   /** Steps that a loop may do without: goods from stock are neither made nor bought. */
   readonly optional: boolean;
 };
@@ -41,6 +43,7 @@ export const LOOP_STEPS: readonly LoopStep[] = [
     events: types(opportunityWon),
     done: types(opportunityWon),
     documents: ['crm.opportunity'],
+    once: true,
     optional: false,
   },
   {
@@ -49,6 +52,7 @@ export const LOOP_STEPS: readonly LoopStep[] = [
     events: types(orderHeld, orderConfirmed),
     done: types(orderConfirmed),
     documents: ['sales.order'],
+    once: true,
     optional: false,
   },
   {
@@ -57,6 +61,7 @@ export const LOOP_STEPS: readonly LoopStep[] = [
     events: types(stockReserved, stockShort),
     done: types(stockReserved),
     documents: ['inventory.reservation'],
+    once: false,
     optional: true,
   },
   {
@@ -65,6 +70,7 @@ export const LOOP_STEPS: readonly LoopStep[] = [
     events: types(productionPlanned, requisitionRaised, purchaseOrderPlaced),
     done: types(productionPlanned, requisitionRaised),
     documents: ['procurement.requisition'],
+    once: false,
     optional: true,
   },
   {
@@ -72,7 +78,8 @@ export const LOOP_STEPS: readonly LoopStep[] = [
     title: 'Produced and received',
     events: types(productionReadied, productionStarted, productionReported, productionCompleted, purchaseOrderReceived),
     done: types(productionCompleted, purchaseOrderReceived),
-    documents: ['production.order', 'procurement.order'],
+    documents: ['production.order', 'procurement.order', 'procurement.bill'],
+    once: false,
     optional: true,
   },
   {
@@ -88,6 +95,7 @@ export const LOOP_STEPS: readonly LoopStep[] = [
     ),
     done: types(shipmentDispatched, orderFulfilled),
     documents: ['logistics.shipment', 'logistics.return'],
+    once: false,
     optional: true,
   },
   {
@@ -96,6 +104,7 @@ export const LOOP_STEPS: readonly LoopStep[] = [
     events: types(invoiceIssued, creditNoteIssued),
     done: types(invoiceIssued),
     documents: ['finance.invoice', 'finance.credit_note'],
+    once: false,
     optional: false,
   },
   {
@@ -103,7 +112,8 @@ export const LOOP_STEPS: readonly LoopStep[] = [
     title: 'Paid',
     events: types(paymentReceived, invoicePaid, refundPaid, orderSettled),
     done: types(invoicePaid),
-    documents: ['finance.payment'],
+    documents: ['finance.payment', 'finance.refund'],
+    once: false,
     optional: false,
   },
   {
@@ -112,6 +122,7 @@ export const LOOP_STEPS: readonly LoopStep[] = [
     events: types(loopClosed),
     done: types(loopClosed),
     documents: ['crm.task'],
+    once: true,
     optional: false,
   },
 ];

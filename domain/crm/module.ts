@@ -88,5 +88,5 @@ export const crmModule = defineModule({
     }),
   ],
   setUp: async () => (await import('./set-up.ts')).setUp,
-  loop: async () => (await import('./queries/tell-documents.ts')).tellDocuments,
+  loop: async () => (await import('./queries/tell-loop.ts')).tellLoop,
 });

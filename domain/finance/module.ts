@@ -73,5 +73,5 @@ export const financeModule = defineModule({
     }),
   ],
   setUp: async () => (await import('./set-up.ts')).setUpFinance,
-  loop: async () => (await import('./queries/loop-documents.ts')).loopDocuments,
+  loop: async () => (await import('./queries/tell-loop.ts')).tellLoop,
 });

@@ -70,5 +70,5 @@ export const salesModule = defineModule({
     reaction({ on: advanceAllocated, name: 'record-allocated', run: async () => (await progress()).recordAllocated }),
     reaction({ on: refundPaid, name: 'record-refunded', run: async () => (await progress()).recordRefunded }),
   ],
-  loop: async () => (await import('./queries/loop-documents.ts')).loopDocuments,
+  loop: async () => (await import('./queries/tell-loop.ts')).tellLoop,
 });

@@ -87,8 +87,10 @@ function stepState(
   events: readonly EventResource[],
   documents: readonly LoopDocument[],
 ): StepResource['state'] {
-  if (documents.some(({ waiting }) => waiting !== undefined && waiting.step === step.step)) return 'waiting';
-  if (events.some(({ type }) => step.done.includes(type))) return 'done';
+  const isDone = events.some(({ type }) => step.done.includes(type));
+  if (isDone && step.once) return 'done';
+  if (documents.some(({ waiting }) => waiting !== undefined)) return 'waiting';
+  if (isDone) return 'done';
   if (events.length > 0) return 'running';
   return step.optional && passed ? 'not_needed' : 'not_started';
 }

@@ -76,10 +76,10 @@ export function consumeQueue(options: ConsumeOptions): Consumer {
     forgetTimer();
     const at = queues.nextVisibleAt(arn);
     forgetTimer = at === undefined ? () => {} : timers.at(at, ask);
-    if (at === undefined) activity.changed();
+    activity.changed();
   };
   queues.onArrival(arn, ask);
-  activity.watch(() => stopped || (running === 0 && !asked && queues.nextVisibleAt(arn) === undefined));
+  activity.watch(() => stopped || (running === 0 && !asked && queues.isEmpty(arn)));
   ask();
   return {
     stop: () => {

@@ -55,7 +55,9 @@ export type Queues = {
   readonly giveBack: (arn: string, returns: readonly Return[]) => void;
   /** Keeps a message longer, or (0) gives it back at once. False where the receipt is an older one. */
   readonly changeVisibility: (arn: string, receipt: string, visibilityMs: number) => boolean;
+  /** No message is given before this time; undefined for an empty queue. It may be early, for a message that is gone. */
   readonly nextVisibleAt: (arn: string) => number | undefined;
+  readonly isEmpty: (arn: string) => boolean;
   readonly counts: (arn: string) => { visible: number; held: number; delayed: number };
   readonly onArrival: (arn: string, listener: () => void) => () => void;
   readonly list: (arn: string, limit: number) => WaitingMessage[];
@@ -67,7 +69,13 @@ export type Queues = {
 
 export type Return = { readonly receipt: string; readonly afterMs: number; readonly reason?: string | undefined };
 
-type Queue = { readonly id: number; readonly config: QueueConfig; readonly listeners: Set<() => void> };
+type Queue = {
+  readonly id: number;
+  readonly config: QueueConfig;
+  readonly listeners: Set<() => void>;
+  /** Nothing is visible before this; undefined where the table must be asked. Spares the looks at an empty queue. */
+  nextVisibleAt: number | undefined;
+};
 type Receipt = { readonly id: number; readonly receives: number };
 
 const receiptOf = (id: number, receives: number): string => Buffer.from(`${id}.${receives}`).toString('base64url');
@@ -90,7 +98,7 @@ export function openQueues(storage: Storage, timers: Timers): Queues {
   return {
     define: (config) => {
       const id = storage.commit(() => state.store.queueId(config.name));
-      state.queues.set(config.arn, { id, config, listeners: new Set() });
+      state.queues.set(config.arn, { id, config, listeners: new Set(), nextVisibleAt: undefined });
     },
     all: () => [...state.queues.values()].map(({ config }) => config),
     byArn: (arn) => state.queues.get(arn)?.config,
@@ -116,6 +124,7 @@ export function openQueues(storage: Storage, timers: Timers): Queues {
           state.store.free(id, receives, now + afterMs, 0, reason ?? null);
         }
       });
+      for (const { afterMs } of returns) visibleFrom(need(arn), now + afterMs);
       arrived(arn);
     },
     changeVisibility: (arn, receipt, visibilityMs) => {
@@ -123,10 +132,12 @@ export function openQueues(storage: Storage, timers: Timers): Queues {
       const until = timers.now() + visibilityMs;
       const held = visibilityMs > 0 ? 1 : 0;
       const changed = storage.commit(() => state.store.free(id, receives, until, held, null));
+      visibleFrom(need(arn), until);
       arrived(arn);
       return changed;
     },
-    nextVisibleAt: (arn) => state.store.nextVisibleAt(need(arn).id),
+    nextVisibleAt: (arn) => nextVisibleAt(state, need(arn)),
+    isEmpty: (arn) => state.store.nextVisibleAt(need(arn).id) === undefined,
     counts: (arn) => state.store.counts(need(arn).id, timers.now()),
     onArrival: (arn, listener) => {
       const { listeners } = need(arn);
@@ -164,16 +175,36 @@ function insertMessages({ store, timers }: State, queue: Queue, messages: readon
   const now = timers.now();
   return messages.map(({ body, delayMs, attributes }) => {
     const messageId = randomUUID();
-    store.insert(queue.id, now + (delayMs ?? queue.config.delayMs), messageId, body, attributes ?? null, now);
+    const visibleAt = now + (delayMs ?? queue.config.delayMs);
+    store.insert(queue.id, visibleAt, messageId, body, attributes ?? null, now);
+    visibleFrom(queue, visibleAt);
     return messageId;
   });
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** A message of the queue may become visible at this time: the bound must not lie behind it. */
+function visibleFrom(queue: Queue, at: number): void {
+  if (queue.nextVisibleAt !== undefined) queue.nextVisibleAt = Math.min(queue.nextVisibleAt, at);
+}
+
+function nextVisibleAt({ store, timers }: State, queue: Queue): number | undefined {
+  // A bound that has passed may be that of a message which is gone since.
+  if (queue.nextVisibleAt === undefined || queue.nextVisibleAt <= timers.now()) {
+    queue.nextVisibleAt = store.nextVisibleAt(queue.id) ?? NEVER;
+  }
+  return queue.nextVisibleAt === NEVER ? undefined : queue.nextVisibleAt;
 }
 
 /** Takes messages that are due. One that was received as often as the redrive policy allows goes to the dead letters. */
 function receive(state: State, queue: Queue, limit: number, visibilityMs?: number): Message[] {
   const { store, storage, timers } = state;
   const now = timers.now();
+  if (queue.nextVisibleAt !== undefined && queue.nextVisibleAt > now) return [];
   const rows = store.due(queue.id, now, limit);
+  // Fewer than asked for: all others become visible later, and when is looked up once.
+  if (rows.length < limit) queue.nextVisibleAt = undefined;
   if (rows.length === 0) return [];
   const { redrive: policy, visibilityMs: usual } = queue.config;
   const dead = policy === undefined ? undefined : state.queues.get(policy.arn);
@@ -182,6 +213,7 @@ function receive(state: State, queue: Queue, limit: number, visibilityMs?: numbe
     rows.flatMap((row): Message[] => {
       if (isDead(row) && dead !== undefined) {
         store.move(row.id, dead.id, now, row.receives, queue.config.arn);
+        visibleFrom(dead, now);
         return [];
       }
       store.hold(row.id, now + (visibilityMs ?? usual), now);
@@ -225,6 +257,7 @@ function redrive(state: State, queue: Queue, messageIds?: readonly string[]): nu
       const source = state.queues.get(row.source ?? '');
       if (source === undefined || wanted?.has(row.message_id) === false) continue;
       store.move(row.id, source.id, timers.now(), 0, null);
+      visibleFrom(source, timers.now());
       sources.add(source);
       count += 1;
     }

@@ -70,10 +70,13 @@ export function startStreamMapping(
   const isDrained = () => engine.readStream(tableName, position, 1).length === 0;
 
   const readOn = async (): Promise<void> => {
-    while (!stopped) {
+    let mayBeMore = true;
+    while (!stopped && (mayBeMore || asked)) {
+      asked = false;
       const records = engine.readStream(tableName, position, READ_LIMIT);
       const last = records.at(-1);
       if (last === undefined) return;
+      mayBeMore = records.length === READ_LIMIT;
       const wanted = records.filter((record) => mapping.matches?.(record as Json) !== false);
       const size = mapping.batchSize ?? BATCH_DEFAULT;
       for (let start = 0; start < wanted.length && !stopped; start += size) {
@@ -86,21 +89,26 @@ export function startStreamMapping(
       if (position - saved > UNSAVED_MAX) save(position);
     }
   };
+  const readToEnd = async (): Promise<void> => {
+    try {
+      await readOn();
+    } finally {
+      running = false;
+      // A commit may have come between the last look and here.
+      if (asked) setImmediate(pump);
+    }
+  };
   const pump = (): void => {
-    asked = false;
-    if (running || stopped) return;
+    if (running || stopped || !asked) return;
     running = true;
-    void activity.during(
-      readOn().finally(() => {
-        running = false;
-      }),
-    );
+    void activity.during(readToEnd());
   };
   const ask = (): void => {
     if (asked || stopped) return;
     asked = true;
-    // After the caller of the commit is done, so that an answer never waits for the relay.
-    setImmediate(pump);
+    // After the caller of the commit is done, so that an answer never waits for the relay. A reader that is under way
+    // sees the mark itself.
+    if (!running) setImmediate(pump);
   };
   const forget = engine.onCommit((name) => {
     if (name === tableName) ask();

@@ -51,7 +51,7 @@ export function readAttributes(input: unknown, what: string): AttributeMap {
 }
 
 /** Checks one attribute value and gives it in canonical form. */
-export function readAttributeValue(input: unknown, depth = 0): AttributeValue {
+function readAttributeValue(input: unknown, depth = 0): AttributeValue {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw serializationError('An attribute value must be a map with one type');
   }

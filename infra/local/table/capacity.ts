@@ -14,7 +14,7 @@ export type Usage = {
   readonly indexes: ReadonlyMap<string, { readonly read: number; readonly write: number }>;
 };
 
-export type CapacityMode = 'NONE' | 'TOTAL' | 'INDEXES';
+type CapacityMode = 'NONE' | 'TOTAL' | 'INDEXES';
 
 /** Read units of so many bytes: 4 KB each, half for eventual, double for transactional reads; at least one block. */
 export function readUnits(bytes: number, consistency: 'eventual' | 'strong' | 'transaction'): number {

@@ -3,7 +3,7 @@
 import { validationError } from './errors.ts';
 
 /** 0.digits × 10^exponent; `digits` has no leading or trailing zero and is empty for zero. */
-export type Decimal = { readonly sign: -1 | 0 | 1; readonly exponent: number; readonly digits: string };
+type Decimal = { readonly sign: -1 | 0 | 1; readonly exponent: number; readonly digits: string };
 
 const NUMERIC = /^([+-])?(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 const SMALL_INTEGER = /^(?:0|-?[1-9]\d{0,17})$/;

@@ -33,7 +33,7 @@ export function childOf(value: AttributeValue, step: string | number): Attribute
 }
 
 /** As DynamoDB prints paths in messages: `[a, b, [0]]`. */
-export function printPath(path: DocumentPath): string {
+function printPath(path: DocumentPath): string {
   return `[${path.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join(', ')}]`;
 }
 

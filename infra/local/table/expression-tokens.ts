@@ -1,7 +1,7 @@
 // The words of DynamoDB's expression language.
 import { validationError } from './errors.ts';
 
-export type TokenKind = 'identifier' | 'name' | 'value' | 'number' | 'symbol' | 'end';
+type TokenKind = 'identifier' | 'name' | 'value' | 'number' | 'symbol' | 'end';
 export type Token = { readonly kind: TokenKind; readonly text: string; readonly start: number; readonly end: number };
 
 const TOKEN =

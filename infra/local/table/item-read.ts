@@ -21,7 +21,7 @@ const GET = {
   ReturnConsumedCapacity: 'string',
 } as const satisfies Fields;
 
-export type ProjectionInput = {
+type ProjectionInput = {
   readonly ProjectionExpression?: string | undefined | null;
   readonly ExpressionAttributeNames?: unknown;
 };

@@ -17,7 +17,7 @@ export function sizeOfAttributes(attributes: AttributeMap): number {
 }
 
 /** Size of one value in bytes, without its name. */
-export function sizeOfValue(value: AttributeValue): number {
+function sizeOfValue(value: AttributeValue): number {
   if ('S' in value) {
     return utf8Bytes(value.S);
   }

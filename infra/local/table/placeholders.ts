@@ -6,7 +6,7 @@ import type { AttributeMap } from './types.ts';
 
 export type Placeholders = { readonly names: Readonly<Record<string, string>>; readonly values: AttributeMap };
 
-export type PlaceholderInput = {
+type PlaceholderInput = {
   readonly ExpressionAttributeNames?: unknown;
   readonly ExpressionAttributeValues?: unknown;
 };

@@ -11,7 +11,7 @@ import type { Item } from './types.ts';
 /** Where a page begins: just after this row. For a table both keys are the same. */
 export type StartKey = { readonly entry: ItemKey; readonly key: ItemKey };
 
-export type RowRange = {
+type RowRange = {
   readonly index: IndexSchema | undefined;
   readonly keys: KeyRange;
   readonly forward: boolean;

@@ -2,7 +2,7 @@
 import { TableError } from './errors.ts';
 import type { TableEngine, TablePrincipal, TableRequestHandler } from './types.ts';
 
-export type ProtocolAnswer = {
+type ProtocolAnswer = {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: Buffer;

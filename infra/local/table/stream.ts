@@ -5,7 +5,7 @@ import { rowValues, type Store } from './store.ts';
 import type { TableSchema } from './table-schema.ts';
 import type { Item, StreamRecord, StreamViewType } from './types.ts';
 
-export type StreamChange = {
+type StreamChange = {
   readonly table: TableSchema;
   readonly item: Item;
   readonly before: { readonly text: string; readonly size: number } | undefined;

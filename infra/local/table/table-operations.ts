@@ -139,7 +139,7 @@ export function describeTimeToLive(context: CallContext, input: unknown): unknow
 }
 
 /** A definition from outside, with the shape of its parts checked. */
-export function asDefinition(input: object): CreateTableInput {
+function asDefinition(input: object): CreateTableInput {
   const definition = input as CreateTableInput;
   for (const attribute of definition.AttributeDefinitions) {
     readFields(attribute, { AttributeName: 'string!', AttributeType: 'string!' }, 'AttributeDefinitions');

@@ -34,7 +34,7 @@ export type TableSchema = {
 };
 
 /** The ids that SQLite gave the table's indexes, by name. */
-export type IndexIds = ReadonlyMap<string, number>;
+type IndexIds = ReadonlyMap<string, number>;
 
 /** Works the schema out; the definition must have passed `checkTableDefinition`. */
 export function tableSchema(id: number, definition: CreateTableInput, ids: IndexIds, createdAt: number): TableSchema {

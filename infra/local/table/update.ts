@@ -120,8 +120,11 @@ function operandOf(operand: UpdateOperand, item: AttributeMap, placeholders: Pla
       }
       return value;
     }
-    case 'if_not_exists':
-      return valueAt(item, operand.path, placeholders.names) ?? operandOf(operand.otherwise, item, placeholders);
+    case 'if_not_exists': {
+      // The second operand must be there also when it is not needed, as measured on DynamoDB Local.
+      const otherwise = operandOf(operand.otherwise, item, placeholders);
+      return valueAt(item, operand.path, placeholders.names) ?? otherwise;
+    }
     case 'list_append': {
       const left = operandOf(operand.left, item, placeholders);
       const right = operandOf(operand.right, item, placeholders);

@@ -18,7 +18,7 @@ import { parseUpdate } from './update-parser.ts';
 
 export type WriteOperation = 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
 
-export type ActionInput = {
+type ActionInput = {
   readonly TableName: string;
   readonly Key?: unknown;
   readonly Item?: unknown;

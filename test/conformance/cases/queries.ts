@@ -93,7 +93,7 @@ const tableCases: readonly Case[] = [
     ] as const
   ).map(
     ([condition, value, forward, limit, more]): Case => ({
-      name: `knows ${more ? 'no' : 'the'} end after ${limit} of ${condition} ${value} ${forward ? 'forward' : 'backward'}`,
+      name: `${more ? 'sees no' : 'sees the'} end after ${limit} of ${condition} ${value}, ${forward ? 'up' : 'down'}`,
       given: rows,
       call: [
         'Query',

@@ -29,6 +29,8 @@ const rows: readonly Row[] = [
   ['SET num = :v - num', { ':v': n(1) }, { num: n(-4) }],
   ['SET num = if_not_exists(zz, :z) + :v', { ':z': n(0), ':v': n(1) }, { num: n(1) }],
   ['SET zz = if_not_exists(num, :z)', { ':z': n(0) }, { zz: n(5) }],
+  ['SET num = if_not_exists(str, zz)', {}, NOT_THERE],
+  ['SET fresh = pk', {}, { fresh: s('p') }],
   ['SET num = zz + :v', { ':v': n(1) }, NOT_THERE],
   ['SET num = str + :v', { ':v': n(1) }, BAD_TYPE],
   ['SET str = num, num = :v', { ':v': n(7) }, { str: n(5), num: n(7) }],

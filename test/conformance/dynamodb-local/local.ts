@@ -52,7 +52,7 @@ export async function startDynamoDbLocal(): Promise<Target & { readonly endpoint
 }
 
 /** One call of the JSON protocol; the signature is not checked by DynamoDB Local, but must be there. */
-export async function callLocal(endpoint: string, service: string, operation: string, input: unknown): Promise<Answer> {
+async function callLocal(endpoint: string, service: string, operation: string, input: unknown): Promise<Answer> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: {

@@ -15,7 +15,7 @@ export const streamed: CreateTableInput = {
 };
 
 /** A clock that stands still until it is set. */
-export type TestClock = { now: number };
+type TestClock = { now: number };
 
 /** An engine in memory with that table, on a clock that the test holds. */
 export function openWithTable(change: Partial<CreateTableInput> = {}): {

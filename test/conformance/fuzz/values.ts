@@ -11,7 +11,7 @@ export type TableSpec = {
   readonly indexes: readonly IndexSpec[];
 };
 
-export type IndexSpec = {
+type IndexSpec = {
   readonly name: string;
   readonly partition: KeySpec;
   readonly sort: KeySpec | undefined;

@@ -22,16 +22,16 @@ it('tells of each document what it waits for and who holds it, until nothing is 
     ['BIKE', '1', '100'],
     ['REPAIR', '1', '50'],
   ]);
-  expect(await story()).toEqual([['sales_order', 'on_hold', 'release', 'sales.order:release']]);
+  expect(await story()).toEqual([['sales.order', 'on_hold', 'release', 'sales.order:release']]);
   await desk.tenant.post(`/sales/orders/${orderId}/release`);
-  expect(await story()).toEqual([['sales_order', 'to_deliver_and_bill', 'fulfil', 'sales.order:fulfil']]);
+  expect(await story()).toEqual([['sales.order', 'to_deliver_and_bill', 'fulfil', 'sales.order:fulfil']]);
   await desk.tenant.post(`/sales/orders/${orderId}/fulfil`);
   const shipmentId = await desk.dispatch(orderId, [['line_1', '1']]);
   await desk.world.settle();
   expect(await story()).toEqual([
-    ['sales_order', 'completed', '-', '-'],
-    ['invoice', 'unpaid', 'payment', 'customer'],
-    ['invoice', 'unpaid', 'payment', 'customer'],
+    ['sales.order', 'completed', '-', '-'],
+    ['finance.invoice', 'unpaid', 'pay', 'customer'],
+    ['finance.invoice', 'unpaid', 'pay', 'customer'],
   ]);
   const { data } = (await desk.tenant.get(`/finance/invoices?salesOrderId=${orderId}`)).body;
   for (const { id, due } of data) await desk.tenant.post('/finance/payments', { invoiceId: id, amount: due });
@@ -40,17 +40,17 @@ it('tells of each document what it waits for and who holds it, until nothing is 
   const goods = (await desk.tenant.get('/finance/invoices')).body.data.find(
     ({ source }: { source: { kind: string } }) => source.kind === 'shipment',
   );
-  expect(await story()).toContainEqual(['invoice', 'credited', 'refund', 'finance']);
+  expect(await story()).toContainEqual(['finance.invoice', 'credited', 'refund', 'finance']);
   await desk.tenant.post('/finance/refunds', { invoiceId: goods.id, amount: eur('119.00') });
   await desk.world.settle();
   expect((await story()).filter(([, , step]) => step !== '-')).toEqual([]);
   expect((await story()).map(([kind]) => kind).sort()).toEqual([
-    'credit_note',
-    'invoice',
-    'invoice',
-    'payment',
-    'payment',
-    'refund',
-    'sales_order',
+    'finance.credit_note',
+    'finance.invoice',
+    'finance.invoice',
+    'finance.payment',
+    'finance.payment',
+    'finance.refund',
+    'sales.order',
   ]);
 });

@@ -7,7 +7,7 @@ import { task } from '../task.entity.ts';
 import type { Task } from '../task.schema.ts';
 
 /** The opportunity and the tasks among the subjects of a loop's events. */
-export async function tellDocuments(context: Context, ids: readonly string[]): Promise<LoopDocument[]> {
+export async function tellLoop(context: Context, ids: readonly string[]): Promise<LoopDocument[]> {
   const [opportunities, tasks] = await Promise.all([
     context.records.getMany(
       opportunity,
@@ -30,7 +30,7 @@ const tellOpportunity = (record: Opportunity): LoopDocument => ({
   ...(record.state === 'open'
     ? {
         waiting: {
-          step: 'won',
+          step: 'win',
           heldBy: record.ownerId ?? 'sales',
           reason: `The opportunity is in stage "${record.stage}"`,
         },

@@ -6,13 +6,13 @@ import { openQuantity, statusOf } from '../order.progress.ts';
 import type { Order } from '../order.schema.ts';
 
 /** Sales orders among the subjects of a loop's events. */
-export async function loopDocuments(context: Context, ids: readonly string[]): Promise<LoopDocument[]> {
+export async function tellLoop(context: Context, ids: readonly string[]): Promise<LoopDocument[]> {
   const orders = await context.records.getMany(
     order,
     ids.filter((id) => id.startsWith('ord_')),
   );
   return orders.map((document) => ({
-    kind: 'sales_order',
+    kind: order.name,
     id: document.id,
     number: document.number,
     title: `Order of ${document.accountName}`,

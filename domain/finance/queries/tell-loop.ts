@@ -10,7 +10,7 @@ import type { Invoice } from '../invoice.schema.ts';
 import { payment, refund } from '../payment.entity.ts';
 
 /** Finance's documents among the subjects of a loop's events. */
-export async function loopDocuments(context: Context, ids: readonly string[]): Promise<LoopDocument[]> {
+export async function tellLoop(context: Context, ids: readonly string[]): Promise<LoopDocument[]> {
   const of = (prefix: string) => ids.filter((id) => id.startsWith(`${prefix}_`));
   const { timeZone } = await profileOf(context);
   const today = todayOn(context.deps.clock, timeZone);
@@ -28,21 +28,21 @@ export async function loopDocuments(context: Context, ids: readonly string[]): P
   return [
     ...invoices.map((document) => tellInvoice(document, today)),
     ...credits.map((document) =>
-      done('credit_note', document, {
+      done(creditNote.name, document, {
         title: `Credit note for invoice ${document.invoiceNumber}`,
         state: 'issued',
         money: toMoney(document.totalMinor, document.currency),
       }),
     ),
     ...payments.map((document) =>
-      done('payment', document, {
+      done(payment.name, document, {
         title: `Payment by ${document.method.replaceAll('_', ' ')}`,
         state: 'received',
         money: toMoney(document.amountMinor, document.currency),
       }),
     ),
     ...refunds.map((document) =>
-      done('refund', document, {
+      done(refund.name, document, {
         title: 'Refund',
         state: 'paid',
         money: toMoney(document.amountMinor, document.currency),
@@ -54,11 +54,11 @@ export async function loopDocuments(context: Context, ids: readonly string[]): P
 function tellInvoice(document: Invoice, today: string): LoopDocument {
   const balanceMinor = balanceOf(document);
   const { amount, currency } = toMoney(Math.abs(balanceMinor), document.currency);
-  const due = { step: 'payment', heldBy: 'customer', reason: `${amount} ${currency} due on ${document.dueOn}` };
+  const due = { step: 'pay', heldBy: 'customer', reason: `${amount} ${currency} due on ${document.dueOn}` };
   const back = { step: 'refund', heldBy: 'finance', reason: `${amount} ${currency} to go back to the customer` };
   const waiting = balanceMinor === 0 ? {} : { waiting: balanceMinor > 0 ? due : back };
   return {
-    kind: 'invoice',
+    kind: invoice.name,
     id: document.id,
     number: document.number,
     title: `Invoice for order ${document.orderNumber}`,
