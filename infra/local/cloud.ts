@@ -11,7 +11,7 @@ import { NO_SYNC, openDiskSync } from './disk-sync.ts';
 import { startEventSources } from './event-sources.ts';
 import { keepHouse } from './housekeeping.ts';
 import type { LoadModule } from './lambda/functions.ts';
-import { bundleLoader, sourceLoader } from './lambda/load-module.ts';
+import { bundleLoader, keepAssets, sourceLoader } from './lambda/load-module.ts';
 import { LOCAL_PREFIX, openLocalPaths } from './local-paths.ts';
 import { type LogLevel, type LogSink, openLog } from './log.ts';
 import type { RetryDelay } from './queues/consume.ts';
@@ -110,7 +110,7 @@ async function start(
     timers,
     activity,
     log: openLog(options.logLevel ?? 'warn', options.logSink),
-    load: loaderOf(options.loader, source),
+    load: loaderOf(options.loader, app, folder),
     retryDelay: options.retryDelay ?? USUAL_DELAY,
     apiUrl: server.url,
     filesFolder: folder?.filesFolder,
@@ -172,9 +172,16 @@ function openEngine(synchronous: Synchronous, folder: DataFolder | undefined, ti
   }
 }
 
-function loaderOf(loader: LocalCloudOptions['loader'], source: AssemblySource): LoadModule {
+function loaderOf(
+  loader: LocalCloudOptions['loader'],
+  { assembly, functions }: DeclaredApp,
+  folder: DataFolder | undefined,
+): LoadModule {
   if (typeof loader === 'function') return loader;
-  return loader === 'bundle' ? bundleLoader(source.assets) : sourceLoader(FUNCTIONS);
+  if (loader === 'source') return sourceLoader(FUNCTIONS);
+  const { assets } = assembly;
+  const keys = functions.map(({ assetKey }) => assetKey);
+  return bundleLoader(folder === undefined ? assets : keepAssets(assets, keys, folder.codeFolder));
 }
 
 type Running = { readonly stop: () => void; readonly close: () => void };
@@ -218,7 +225,10 @@ function serve(server: LocalServer, app: DeclaredApp, services: Services, servin
     deadLetters,
     acknowledge,
     now: timers.now,
-    status: () => ({ queues: queues.all().map(({ name, arn }) => ({ name, ...queues.counts(arn) })) }),
+    status: () => ({
+      queues: queues.all().map(({ name, arn }) => ({ name, ...queues.counts(arn) })),
+      memory: process.memoryUsage(),
+    }),
   });
   const gateway =
     app.api === undefined

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export type DataFolder = {
   readonly databaseFile: string;
   readonly filesFolder: string;
+  /** Code of the functions, as it was when the cloud was started. */
+  readonly codeFolder: string;
   readonly release: () => void;
 };
 
@@ -32,6 +34,7 @@ export function ownDataFolder(folder: string): DataFolder {
   return {
     databaseFile: join(folder, 'tandem.sqlite'),
     filesFolder: join(folder, 'files'),
+    codeFolder: join(folder, 'code'),
     release: () => {
       if (readOwner(lock)?.pid === process.pid) rmSync(lock, { force: true });
     },

@@ -17,6 +17,14 @@ import type { RunSettings } from './main.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info'];
 
+/**
+ * Node lets its heap grow to several times of what is in use; on a laptop that is shared with an editor and a browser
+ * it is kept near it. Without these the process takes twice the memory and a tenth less processor time.
+ */
+const SMALL_HEAP = ['--max-semi-space-size=8', '--heap-growing-percent=40'];
+/** glibc's heaps: one for each thread would each keep the memory of a password hash. */
+const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' };
+
 type StartSettings = Omit<RunSettings, 'assembly' | 'made'>;
 
 function readSettings(begunAtMs: number): StartSettings {
@@ -50,8 +58,8 @@ async function prepare(settings: StartSettings): Promise<RunSettings> {
 async function become(settings: RunSettings): Promise<void> {
   const given = JSON.stringify(settings);
   if (process.execve !== undefined && process.platform !== 'win32') {
-    const environment = Object.entries(processEnvironment()).filter(([, value]) => value !== undefined);
-    process.execve(process.execPath, [process.execPath, MAIN, given], Object.fromEntries(environment));
+    const environment = { ...FEW_ARENAS, ...processEnvironment() };
+    process.execve(process.execPath, [process.execPath, ...SMALL_HEAP, MAIN, given], environment);
   }
   const { runTandem } = (await import(pathToFileURL(MAIN).href)) as typeof import('./main.ts');
   await runTandem(settings);

@@ -52,9 +52,6 @@ export function mulDiv(a: number, b: number, divisor: number): number {
   return value === 0 ? 0 : value;
 }
 
-/** Product of two scaled values, scaled again: BOM quantity per unit × units to make. */
-export const multiplyScaled = (a: number, b: number): Scaled => scaled(mulDiv(a, b, SCALE));
-
 /** Rounds a scaled quantity up to the next multiple of `step` (scaled, above zero). */
 export function roundUpTo(value: number, step: number): Scaled {
   return scaled(Math.ceil(value / step) * step);

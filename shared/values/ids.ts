@@ -2,6 +2,7 @@
  * Ids: `<prefix>_<26 lower-case Crockford characters>`, a ULID, so that ids of one kind sort by time and have one length.
  */
 import { createHash } from 'node:crypto';
+import { decodeTime, monotonicFactory } from 'ulid';
 import { z } from 'zod';
 
 const CROCKFORD = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -40,44 +41,17 @@ export function derivedId(prefix: string, ...parts: readonly string[]): string {
   return `${prefix}_${time}${random}`;
 }
 
-/** Makes an IdSource from a clock (ms) and a byte source. Ids of one millisecond still increase (monotonic ULID). */
+/**
+ * Makes an IdSource from a clock (ms) and a byte source. Ids of one millisecond still increase, and a clock that goes
+ * back does not take them back.
+ */
 export function idSource(now: () => number, bytes: (count: number) => Uint8Array): IdSource {
-  let lastTime = -1;
-  let lastRandom: number[] = [];
-  const monotonicRandom = (time: number): number[] => {
-    if (time !== lastTime) return [...bytes(RANDOM_LENGTH)].map((byte) => byte & 31);
-    const next = [...lastRandom];
-    for (let index = RANDOM_LENGTH - 1; index >= 0; index -= 1) {
-      const digit = next[index] ?? 0;
-      next[index] = (digit + 1) & 31;
-      if (digit !== 31) break;
-    }
-    return next;
-  };
+  const nextUlid = monotonicFactory(() => (bytes(1)[0] ?? 0) / 256);
   return {
-    next(prefix) {
-      const time = Math.max(now(), lastTime);
-      const random = monotonicRandom(time);
-      lastTime = time;
-      lastRandom = random;
-      return `${prefix}_${encodeTime(time)}${random.map((digit) => CROCKFORD[digit]).join('')}`;
-    },
+    next: (prefix) => `${prefix}_${nextUlid(now()).toLowerCase()}`,
     secret: (count) => Buffer.from(bytes(count)).toString('base64url'),
   };
 }
 
-function encodeTime(time: number): string {
-  let rest = time;
-  let text = '';
-  for (let index = 0; index < TIME_LENGTH; index += 1) {
-    text = CROCKFORD[rest % 32] + text;
-    rest = Math.floor(rest / 32);
-  }
-  return text;
-}
-
 /** The instant (ms since epoch) in an id's time part. */
-export function timeOfId(id: string): number {
-  const time = id.slice(id.indexOf('_') + 1).slice(0, TIME_LENGTH);
-  return [...time].reduce((sum, character) => sum * 32 + CROCKFORD.indexOf(character), 0);
-}
+export const timeOfId = (id: string): number => decodeTime(id.slice(id.indexOf('_') + 1).toUpperCase());

@@ -2,7 +2,7 @@
  * Money: integer minor units with an ISO 4217 currency. dinero.js does the arithmetic that can go wrong (allocation,
  * mixing of currencies); amounts that are stored in one document share its currency and are plain `…Minor` integers.
  */
-import { add, allocate, type Dinero, type DineroCurrency, dinero, subtract, toSnapshot } from 'dinero.js';
+import { add, allocate, type Dinero, type DineroCurrency, dinero, toSnapshot } from 'dinero.js';
 import { z } from 'zod';
 import { mulDiv, SCALE, SCALE_DIGITS, type Scaled, scaled } from './decimal.ts';
 
@@ -125,9 +125,6 @@ export function sumMinor(amounts: readonly number[], currency: string): number {
   if (!Number.isSafeInteger(amount)) throw new RangeError('The sum does not fit a safe integer');
   return amount;
 }
-
-export const subtractMinor = (a: number, b: number, currency: string): number =>
-  toSnapshot(subtract(of(a, currency), of(b, currency))).amount;
 
 /** Splits `totalMinor` by weights without losing a minor unit: the shares always add up to the total. */
 export function allocateMinor(totalMinor: number, weights: readonly number[], currency: string): number[] {

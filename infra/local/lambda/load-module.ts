@@ -1,5 +1,5 @@
 /** Where a function's code comes from: the built asset that is deployed, or the sources. */
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AssetFolders } from '../template/template.ts';
@@ -10,6 +10,23 @@ const EXTENSIONS = ['.mjs', '.js', '.cjs'];
 
 /** `sales/api.handler` → `sales/api`. */
 const moduleOf = ({ handler }: FunctionConfig): string => handler.slice(0, handler.lastIndexOf('.'));
+
+/**
+ * Copies the assets of the functions to a folder of the running cloud. The next build, of a test run perhaps, throws
+ * the assembly's own away, and functions load parts of their code as late as at their first use.
+ */
+export function keepAssets(assets: AssetFolders, keys: readonly string[], folder: string): AssetFolders {
+  rmSync(folder, { recursive: true, force: true });
+  const kept = new Map<string, string>();
+  for (const key of new Set(keys)) {
+    const source = assets.get(key);
+    if (source === undefined) continue;
+    const copy = join(folder, String(kept.size));
+    cpSync(source, copy, { recursive: true });
+    kept.set(key, copy);
+  }
+  return kept;
+}
 
 /** Loads the asset that the template names. */
 export const bundleLoader =

@@ -1,0 +1,186 @@
+/**
+ * The whole product as a stranger meets it: the local cloud, run from the synthesised templates, over HTTP. Companies
+ * sign up through the API, and every answer is held against the API's own description.
+ */
+import { createHash } from 'node:crypto';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { type ApiClient, ApiProblem } from '../../infra/cli/api-client.ts';
+import { type LocalCloud, patientDelay, startLocalCloud } from '../../infra/local/cloud.ts';
+import { ensureSynthesised } from '../../infra/synth.ts';
+import { canonicalJson } from '../../shared/table/audit-chain.ts';
+import type { Clock } from '../../shared/values/time.ts';
+import type { Body } from '../harness/world.ts';
+import { type Description, type Document, readDescription } from './api-description.ts';
+
+export type Answer = { readonly status: number; readonly headers: Headers; readonly text: string; readonly body: Body };
+export type Sent = {
+  /** Sent as JSON; a text or bytes as they are. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** `Idempotency-Key` */
+  readonly key?: string;
+  /** `If-Match`, as a version. */
+  readonly ifMatch?: number;
+};
+
+/** Someone who calls the API: with a token, with an API key, with something forged, or with nothing. */
+export type Caller = {
+  call(method: string, path: string, sent?: Sent): Promise<Answer>;
+  get(path: string): Promise<Body>;
+  /** The body of the answer. @throws Error where it is refused */
+  post(path: string, body?: unknown, sent?: Sent): Promise<Body>;
+  patch(path: string, body: unknown, ifMatch: number): Promise<Body>;
+  /** All rows of a list, page by page. */
+  all(path: string): Promise<Body[]>;
+  /** The same caller as the client that the commands use, so that tests play the people by the same code. */
+  readonly api: ApiClient;
+};
+
+export type Company = Caller & {
+  readonly id: string;
+  readonly name: string;
+  readonly userId: string;
+  readonly email: string;
+  readonly token: string;
+  readonly refreshToken: string;
+};
+
+export type Item = Readonly<Record<string, unknown>>;
+export type Product = {
+  readonly cloud: LocalCloud;
+  readonly description: Description;
+  readonly anonymous: Caller;
+  /** @param secrets texts that must not be in any answer to this caller */
+  readonly caller: (credential: string, secrets?: readonly string[]) => Caller;
+  readonly company: (name: string, facts?: { currency?: string; secrets?: readonly string[] }) => Promise<Company>;
+  /** A further person of a company, with these roles; answers with the person's token. */
+  readonly colleague: (company: Company, roles: readonly string[]) => Promise<Caller & { token: string; id: string }>;
+  /** Waits until every event has had its effect. */
+  readonly settled: () => Promise<void>;
+  /** Everything in the table. */
+  readonly items: () => Item[];
+  /** A digest of everything that is kept, or of the items of one tenant: the table, and the accounts of the pool. */
+  readonly digest: (tenantId?: string) => string;
+  /** What was wrong with answers, whatever a test made of them: an unexpected shape, a 5xx, a secret. */
+  readonly faults: string[];
+  readonly requests: () => number;
+  readonly stop: () => Promise<void>;
+};
+
+export const PASSWORD = 'correct horse battery staple';
+const RETRY_MS = 20;
+const REPLY_SHOWN = 400;
+
+export async function openProduct(options: { clock?: Clock } = {}): Promise<Product> {
+  const { assembly } = await ensureSynthesised();
+  const cloud = await startLocalCloud({
+    data: 'memory',
+    port: 0,
+    template: assembly,
+    loader: 'source',
+    retryDelay: patientDelay(RETRY_MS),
+    logLevel: 'silent',
+    ...options,
+  });
+  const document = (await (await fetch(`${cloud.url}/v1/openapi.json`)).json()) as Document;
+  const description = readDescription(document);
+  const faults: string[] = [];
+  let requests = 0;
+
+  const callerOf = (credential: string | undefined, secrets: readonly string[] = []): Caller => {
+    const call: Caller['call'] = async (method, path, { body, headers = {}, key, ifMatch } = {}) => {
+      requests += 1;
+      const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+      const response = await fetch(`${cloud.url}/v1${path}`, {
+        method,
+        headers: {
+          ...(credential === undefined ? {} : { authorization: `Bearer ${credential}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+          ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
+      const parsed = type.includes('json') && text !== '' ? JSON.parse(text) : undefined;
+      const answer = { status: response.status, headers: response.headers, text, body: parsed };
+      const said = secrets.filter((secret) => text.includes(secret)).map((secret) => `tells "${secret}"`);
+      const wrong = method === 'HEAD' ? [] : description.answerFaults(method, path, { ...answer, type });
+      for (const what of [...wrong, ...said])
+        faults.push(`${method} ${path}: the answer ${what}: ${text.slice(0, REPLY_SHOWN)}`);
+      return answer;
+    };
+    const must = async (method: string, path: string, sent?: Sent): Promise<Body> => {
+      const { status, body } = await call(method, path, sent);
+      if (status >= 400) throw new ApiProblem(method, path, body);
+      return body;
+    };
+    const caller: Caller = {
+      call,
+      get: (path) => must('GET', path),
+      post: (path, body, sent = {}) => must('POST', path, { ...sent, ...(body === undefined ? {} : { body }) }),
+      patch: (path, body, ifMatch) => must('PATCH', path, { body, ifMatch }),
+      all: async (path) => {
+        const rows: Body[] = [];
+        for (let cursor: string | null = ''; cursor !== null; ) {
+          const from = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+          const page = await must('GET', `${path}${path.includes('?') ? '&' : '?'}limit=200${from}`);
+          rows.push(...page.data);
+          cursor = page.nextCursor;
+        }
+        return rows;
+      },
+      api: {
+        url: cloud.url,
+        get: (path) => must('GET', path),
+        post: (path, body, key) =>
+          must('POST', path, { ...(body === undefined ? {} : { body }), ...(key === undefined ? {} : { key }) }),
+        signedIn: (token) => callerOf(token, secrets).api,
+      },
+    };
+    return caller;
+  };
+
+  const anonymous = callerOf(undefined);
+  const signIn = (email: string) => anonymous.post('/auth/token', { email, password: PASSWORD });
+
+  const company: Product['company'] = async (name, { currency = 'EUR', secrets = [] } = {}) => {
+    const email = `owner@${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.example`;
+    const made = await anonymous.post('/signup', { company: name, email, password: PASSWORD, country: 'DE', currency });
+    const { accessToken, refreshToken } = await signIn(email);
+    const facts = { id: made.tenant.id, name, userId: made.user.id, email, token: accessToken, refreshToken };
+    return { ...callerOf(accessToken, secrets), ...facts };
+  };
+
+  const colleague: Product['colleague'] = async (employer, roles) => {
+    const email = `${roles.join('-').replaceAll('_', '-')}-${requests}@${employer.email.split('@')[1]}`;
+    const { token: invitation } = await employer.post('/invitations', { email, roles });
+    const { user } = await anonymous.post('/invitations/accept', { token: invitation, password: PASSWORD });
+    const { accessToken: token } = await signIn(email);
+    return { ...callerOf(token), token, id: user.id };
+  };
+
+  const [table] = cloud.app.tables;
+  const items = () =>
+    [...cloud.engine.scanAll(table?.definition.TableName ?? '')].map(
+      (item) => unmarshall(item as Parameters<typeof unmarshall>[0]) as Item,
+    );
+  const people = cloud.engine.database.prepare('SELECT sub, username, password, status, enabled FROM lc_user ORDER BY sub');
+  const digest: Product['digest'] = (tenantId) => {
+    const kept = items()
+      .filter((item) => tenantId === undefined || item.tenantId === tenantId || String(item.pk).includes(tenantId))
+      .map((item) => canonicalJson(item))
+      .sort();
+    const hash = createHash('sha256').update(kept.join('\n'));
+    return (tenantId === undefined ? hash.update(canonicalJson(people.all())) : hash).digest('hex');
+  };
+
+  return {
+    ...{ cloud, description, anonymous, caller: callerOf, company, colleague, items, digest, faults },
+    settled: () => cloud.idle(),
+    requests: () => requests,
+    stop: () => cloud.stop(),
+  };
+}
