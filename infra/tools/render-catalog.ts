@@ -1,5 +1,6 @@
 /** Renders `domain/CATALOG.md` from the manifests: routes, permissions, events, states, and the map of the loop. */
 import type { ModuleManifest } from '../../shared/module.ts';
+import type { StateMachine } from '../../shared/states.ts';
 
 const row = (...cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -33,6 +34,14 @@ function renderMap(modules: readonly ModuleManifest[]): string {
   return ['```mermaid', 'flowchart LR', ...arrows, '```'].join('\n');
 }
 
+function renderDiagram({ initial, transitions }: StateMachine): string {
+  const begins = initial.map((state) => `  [*] --> ${state}`);
+  const arrows = Object.entries(transitions).flatMap(([verb, { from, to }]) =>
+    from.map((state) => `  ${state} --> ${to}: ${verb.replaceAll('_', ' ')}`),
+  );
+  return ['```mermaid', 'stateDiagram-v2', ...begins, ...arrows, '```'].join('\n');
+}
+
 function renderModule(manifest: ModuleManifest, modules: readonly ModuleManifest[]): string {
   const { name, summary, routes, permissions, emits, consumes, states, schedules, imports } = manifest;
   const parts = [`## ${name}`, summary];
@@ -61,11 +70,8 @@ function renderModule(manifest: ModuleManifest, modules: readonly ModuleManifest
     const rows = Object.entries(machine.transitions).map(([verb, { from, to }]) =>
       row(code(verb), from.join(', '), to),
     );
-    parts.push(
-      `### States of ${code(machine.aggregate)}`,
-      `Begins as ${machine.initial.join(' or ')}.`,
-      table(['verb', 'from', 'to'], rows),
-    );
+    const heading = `### States of ${code(machine.aggregate)}`;
+    parts.push(heading, renderDiagram(machine), table(['verb', 'from', 'to'], rows));
   }
   if (emits.length > 0) {
     const readers = (type: string) =>

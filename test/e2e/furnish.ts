@@ -1,0 +1,181 @@
+/**
+ * A company with one of everything: every kind of record in every state from which a route goes on. Made through the
+ * API alone, by the bodies that a stranger would write.
+ */
+import { playProduction } from '../../infra/cli/play-people.ts';
+import type { Body } from '../harness/world.ts';
+import type { Company, Product } from './local-product.ts';
+
+/** Ids by the part they play, such as `draftShipment`; the same names for every company. */
+export type Furnished = { readonly company: Company; readonly mark: string; readonly ids: Readonly<Record<string, string>> };
+
+export const eur = (amount: string) => ({ amount, currency: 'EUR' });
+
+/** @param mark stands in every text that the company gives, so that it is known wherever it turns up */
+export async function furnish(product: Product, company: Company, mark: string): Promise<Furnished> {
+  const ids: Record<string, string> = { user: company.userId, tenant: company.id };
+  const keep = (name: string, record: Body): Body => {
+    ids[name] = record.id;
+    return record;
+  };
+  const { post } = company;
+  const one = async (path: string): Promise<Body> => (await company.get(path)).data[0];
+
+  await stockTheShelves(company, mark, keep);
+  keep('account', await post('/crm/accounts', { name: `${mark} Cycles`, externalId: `${mark}-1` }));
+  keep('limited', await post('/crm/accounts', { name: `${mark} Limited`, creditLimit: eur('10.00') }));
+  keep('contact', await post('/crm/contacts', { accountId: ids.account, name: `${mark} Keller` }));
+  keep('pipeline', await post('/crm/pipelines', { name: `${mark} deals`, stages: [{ name: mark, probability: 30 }] }));
+  keep('task', await post('/crm/tasks', { accountId: ids.account, subject: `Call ${mark}`, dueOn: '2027-01-15' }));
+
+  const opportunity = async (name: string, sku: string, quantity = '1', accountId = ids.account) =>
+    keep(name, await post('/crm/opportunities', { accountId, name: `${mark} ${name}`, lines: [{ sku, quantity }] }));
+  const win = async (name: string, sku: string, quantity = '1', accountId = ids.account) => {
+    const { id } = await opportunity(`${name}Deal`, sku, quantity, accountId);
+    const won = await post(`/crm/opportunities/${id}/win`);
+    ids[name] = won.salesOrderId;
+    ids[`${name}Loop`] = won.correlationId;
+  };
+  await opportunity('toWin', 'BELL');
+  await opportunity('toLose', 'BELL');
+  await opportunity('toChange', 'BELL');
+  await opportunity('lost', 'BELL');
+  await post(`/crm/opportunities/${ids.lost}/lose`, { reason: 'Too late' });
+  await win('held', 'BELL', '5', ids.limited);
+  await win('service', 'FITTING');
+  await win('short', 'NUT', '3');
+  await win('unmade', 'FRAME');
+  for (const name of ['drafted', 'picked', 'sent', 'toCancel', 'done', 'owing', 'creditable', 'ahead', 'returned'])
+    await win(name, 'BELL', '4');
+  await product.settled();
+
+  await moveGoods(company, ids);
+  await product.settled();
+  await moveMoney(company, ids, keep);
+  keep('return', await post('/logistics/returns', { shipmentId: ids.returnedShipment, lines: [{ sku: 'BELL', quantity: '1' }] }));
+  keep('requisition', await one(`/procurement/requisitions?salesOrderId=${ids.short}`));
+  keep('blocked', await one(`/production/orders?salesOrderId=${ids.unmade}`));
+  await post('/catalog/boms', { sku: 'FRAME', components: [{ sku: 'TUBE', quantity: '2' }], validFrom: '2026-01-01' });
+  await buy(company, ids, keep);
+  await make(product, company, ids, keep);
+  await giveRights(product, company, mark, ids, keep);
+  await product.settled();
+  keep('stockEntry', await one('/inventory/entries'));
+  keep('reservation', await one(`/inventory/reservations?salesOrderId=${ids.drafted}`));
+  keep('creditNote', await one('/finance/credit-notes'));
+  return { company, mark, ids };
+}
+
+type Keep = (name: string, record: Body) => Body;
+type Ids = Record<string, string>;
+
+/** Products, bills of material, a vendor with prices, a second location and opening stock. */
+async function stockTheShelves({ post }: Company, mark: string, keep: Keep): Promise<void> {
+  keep('workCentre', await post('/catalog/work-centres', { code: 'ASSY', name: mark, hourlyRate: eur('36.00') }));
+  await post('/catalog/units', { code: 'SPOOL', name: mark, wholeNumber: true });
+  const add = (sku: string, kind: string, facts: object = {}) =>
+    post('/catalog/products', { sku, name: `${mark} ${sku}`, kind, ...facts });
+  keep('product', await add('BELL', 'purchased', { listPrice: eur('9.90'), standardCost: eur('3.00'), externalId: mark }));
+  await add('TUBE', 'purchased', { standardCost: eur('5.00') });
+  await add('NUT', 'purchased', { listPrice: eur('1.00'), standardCost: eur('0.10') });
+  await add('FITTING', 'service', { listPrice: eur('45.00') });
+  await add('RACK', 'manufactured', { listPrice: eur('80.00') });
+  await add('FRAME', 'manufactured', { listPrice: eur('300.00') });
+  const operations = [{ workCentre: 'ASSY', minutes: '10' }];
+  const components = [{ sku: 'TUBE', quantity: '2' }];
+  keep('bom', await post('/catalog/boms', { sku: 'RACK', components, operations, validFrom: '2026-01-01' }));
+  keep('vendor', await post('/procurement/vendors', { name: `${mark} Parts`, externalId: mark }));
+  const { id: vendorId } = await post('/procurement/vendors', { name: `${mark} Nuts` });
+  keep('vendorPrice', await post('/procurement/vendor-prices', { vendorId, sku: 'NUT', price: eur('0.10') }));
+  keep('location', await post('/inventory/locations', { code: `${mark}-2`, name: mark }));
+  const lines = [
+    { sku: 'BELL', quantity: '1000', unitCost: eur('3.00') },
+    { sku: 'TUBE', quantity: '100', unitCost: eur('5.00') },
+  ];
+  keep('adjustment', await post('/inventory/adjustments', { reason: mark, lines }));
+}
+
+/** Shipments on each step of their way, and what the customer has been billed for. */
+async function moveGoods({ get, post }: Company, ids: Ids): Promise<void> {
+  const shipmentOf = async (order: string) => {
+    const { data } = await get(`/logistics/shipments?salesOrderId=${ids[order]}`);
+    ids[`${order}Shipment`] = data[0].id;
+    return data[0].id;
+  };
+  const moves: readonly [order: string, ...verbs: string[]][] = [
+    ['drafted'],
+    ['picked', 'pick'],
+    ['sent', 'pick', 'dispatch'],
+    ...['done', 'owing', 'creditable', 'ahead', 'returned'].map((order) => [order, 'pick', 'dispatch', 'deliver'] as const),
+  ].map(([order = '', ...verbs]) => [order, ...verbs]);
+  for (const [order, ...verbs] of moves) {
+    const id = await shipmentOf(order);
+    for (const verb of verbs) await post(`/logistics/shipments/${id}/${verb}`);
+  }
+}
+
+/** Invoices that are open, paid and credited; an advance; a journal entry by hand. */
+async function moveMoney({ get, post }: Company, ids: Ids, keep: Keep): Promise<void> {
+  const invoiceOf = async (order: string) => keep(`${order}Invoice`, (await get(`/finance/invoices?salesOrderId=${ids[order]}`)).data[0]);
+  for (const order of ['owing', 'creditable', 'ahead', 'returned']) await invoiceOf(order);
+  const { total } = await invoiceOf('done');
+  keep('payment', await post('/finance/payments', { invoiceId: ids.doneInvoice, amount: total }));
+  await post(`/finance/invoices/${ids.doneInvoice}/credit`, { amount: eur('11.90') });
+  keep('refund', await post('/finance/refunds', { invoiceId: ids.doneInvoice, amount: eur('1.00') }));
+  await post('/finance/payments', { accountId: ids.account, amount: eur('20.00') });
+  const lines = [
+    { accountCode: '6200', debit: eur('12.00') },
+    { accountCode: '1000', credit: eur('12.00') },
+  ];
+  keep('entry', await post('/finance/entries', { memo: 'Rent', lines }));
+}
+
+/** Purchase orders and bills on each step of their way. */
+async function buy({ post }: Company, ids: Ids, keep: Keep): Promise<void> {
+  const place = async (name: string) =>
+    keep(
+      name,
+      await post('/procurement/orders', {
+        vendorId: ids.vendor,
+        lines: [{ sku: 'TUBE', quantity: '10', unitPrice: eur('5.00') }],
+      }),
+    );
+  const receive = (name: string, quantity: string) =>
+    post(`/procurement/orders/${ids[name]}/receive`, { lines: [{ sku: 'TUBE', quantity }] });
+  for (const name of ['toReceive', 'toRevoke', 'toBill', 'toClose', 'toPay', 'dear']) await place(name);
+  await receive('toBill', '10');
+  await receive('toClose', '4');
+  await receive('toPay', '10');
+  await receive('dear', '10');
+  keep('bill', await post(`/procurement/orders/${ids.toPay}/bill`));
+  const dear = [{ sku: 'TUBE', quantity: '10', unitPrice: eur('9.00') }];
+  keep('heldBill', await post(`/procurement/orders/${ids.dear}/bill`, { lines: dear }));
+}
+
+/** Production orders on each step of their way. */
+async function make(product: Product, company: Company, ids: Ids, keep: Keep): Promise<void> {
+  const { get, post } = company;
+  for (const name of ['toStart', 'toComplete', 'toEnd', 'toDrop', 'made'])
+    keep(name, await post('/production/orders', { sku: 'RACK', quantity: '2', dueOn: '2027-05-15' }));
+  await product.settled();
+  for (const name of ['toComplete', 'toEnd']) await post(`/production/orders/${ids[name]}/start`);
+  await post(`/production/orders/${ids.toEnd}/complete`, { quantity: '1' });
+  const { state } = await get(`/production/orders/${ids.made}`);
+  if (state !== 'ready') throw new Error(`The production order is ${state}`);
+  await post(`/production/orders/${ids.made}/start`);
+  await post(`/production/orders/${ids.made}/complete`, { quantity: '2' });
+}
+
+/** People, invitations, a role, an API key, an upload and an import with a refused row. */
+async function giveRights({ colleague }: Product, company: Company, mark: string, ids: Ids, keep: Keep): Promise<void> {
+  const { post } = company;
+  keep('role', await post('/roles', { name: mark, permissions: ['crm.account:read'] }));
+  keep('spareRole', await post('/roles', { name: `${mark} 2`, permissions: ['crm.account:read'] }));
+  keep('apiKey', await post('/api-keys', { name: mark, scopes: ['crm.*'] }));
+  keep('invitation', await post('/invitations', { email: `guest@${company.email.split('@')[1]}`, roles: ['sales'] }));
+  keep('member', await colleague(company, ['sales']));
+  keep('leaver', await colleague(company, ['sales']));
+  keep('upload', await post('/uploads', {}));
+  const content = `externalId,name,email\n7,${mark} Ltd,ask@example.com\n8,${mark} Bad,no address\n`;
+  keep('import', await post('/imports', { kind: 'accounts', content }));
+}
