@@ -12,6 +12,8 @@ export const Billing = z.object({
   accountId: z.string(),
   /** Scaled quantity billed, by line of the order. */
   billed: QuantityByLine,
+  /** Scaled quantity that came back before it was billed, by line. */
+  withheld: QuantityByLine,
   invoiceIds: z.array(z.string()),
   /** Dispatched goods that wait for their delivery to be billed, by shipment. */
   awaiting: z.record(z.string(), QuantityByLine),

@@ -64,6 +64,7 @@ export const newBilling = (order: Pick<Order, 'id' | 'accountId'>): Billing => (
   id: order.id,
   accountId: order.accountId,
   billed: {},
+  withheld: {},
   invoiceIds: [],
   awaiting: {},
   depositReceivedMinor: 0,
@@ -74,6 +75,36 @@ export const newBilling = (order: Pick<Order, 'id' | 'accountId'>): Billing => (
 /** The part of the order's deposit that no invoice has taken yet. */
 export const depositLeft = (state: Billing): number =>
   state.depositReceivedMinor - state.depositAppliedMinor - state.depositFreedMinor;
+
+/** Adds quantities by line. */
+export const addQuantities = (
+  before: Readonly<Record<string, number>>,
+  added: readonly BillableLine[],
+): Record<string, number> => {
+  const after: Record<string, number> = { ...before };
+  for (const { orderLineId, quantity } of added) after[orderLineId] = (after[orderLineId] ?? 0) + quantity;
+  return after;
+};
+
+type DepositOrder = Pick<Order, 'state'> & {
+  readonly lines: readonly Pick<OrderLine, 'lineId' | 'quantity' | 'delivered'>[];
+};
+
+/** Nothing more will be delivered: the order has ended, or all that was ordered is billed or came back unbilled. */
+const isOver = (order: DepositOrder, { billed, withheld }: Billing): boolean =>
+  order.state === 'cancelled' ||
+  order.state === 'closed' ||
+  order.state === 'completed' ||
+  order.lines.every(({ lineId, quantity }) => (billed[lineId] ?? 0) + (withheld[lineId] ?? 0) >= quantity);
+
+/** Something has left that an invoice will still be issued for. */
+const waitsForInvoice = (order: DepositOrder, { awaiting, billed, withheld }: Billing): boolean =>
+  Object.values(awaiting).some((lines) => Object.values(lines).some((quantity) => quantity > 0)) ||
+  order.lines.some(({ lineId, delivered }) => delivered > (billed[lineId] ?? 0) + (withheld[lineId] ?? 0));
+
+/** What of an order's deposit no invoice will ever take, in minor units. */
+export const depositToFree = (order: DepositOrder, state: Billing): number =>
+  isOver(order, state) && !waitsForInvoice(order, state) ? depositLeft(state) : 0;
 
 /** Takes returned goods out of a shipment that waits to be billed. `taken` is what was found there, by line. */
 export function withhold(

@@ -75,13 +75,15 @@ export const creditNoteIssued = defineEvent(
   { summary: 'An invoice was credited, whole or in part, at its own rate and tax.' },
 );
 
-/** Goods that came back and are neither invoiced nor credited: not billed yet, or credited before. */
+/** Goods that came back and get no credit note. */
 export const invoiceWithheld = defineEvent(
   'finance.invoice.withheld',
   1,
   z.object({
     salesOrderId: z.string(),
     returnId: z.string(),
+    /** `not_billed`: no invoice will bill them; `nothing_to_credit`: credited before, or billed at no price. */
+    because: z.enum(['not_billed', 'nothing_to_credit']),
     lines: z.array(z.object({ orderLineId: z.string(), quantity: QuantityOrZero })),
   }),
   { summary: 'Returned goods are left out of the invoice, because they were not billed or are credited already.' },
@@ -93,6 +95,13 @@ export const advanceAllocated = defineEvent(
   1,
   InvoiceFacts.extend({ amount: SignedMoney, allocatedOn: CalendarDate }),
   { summary: 'An advance of a customer cleared an invoice, whole or in part.' },
+);
+
+export const depositFreed = defineEvent(
+  'finance.deposit.freed',
+  1,
+  z.object({ salesOrderId: z.string(), accountId: z.string(), amount: SignedMoney }),
+  { summary: 'What no invoice took of an order’s deposit became its customer’s advance: no money moved.' },
 );
 
 export const advanceRefunded = defineEvent(

@@ -64,6 +64,7 @@ export function newOrder(facts: NewOrderFacts): Order {
     billedMinor: 0,
     depositReceivedMinor: 0,
     depositAppliedMinor: 0,
+    depositFreedMinor: 0,
     allocatedMinor: 0,
     creditedMinor: 0,
     refundedMinor: 0,

@@ -17,11 +17,14 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 export const openQuantity = (order: Pick<Order, 'state'>, line: OrderLine): number =>
   order.state === 'confirmed' || order.state === 'held' ? Math.max(0, line.quantity - line.delivered) : 0;
 
-/** Scaled quantity that left and is neither billed nor withheld from billing. */
-export const unbilledQuantity = (line: OrderLine): number => Math.max(0, line.delivered - line.billed - line.withheld);
+/**
+ * Scaled quantity that left and is neither billed nor withheld from billing; below zero while the invoice is known and
+ * the delivery is not yet (I5).
+ */
+const unbilledQuantity = (line: OrderLine): number => line.delivered - line.billed - line.withheld;
 
-/** Scaled quantity that came back and has no credit note yet. */
-const uncreditedReturn = (line: OrderLine): number => Math.max(0, line.returned - line.returnCredited - line.withheld);
+/** Scaled quantity that came back and is not answered yet; below zero while the answer is known and the return is not. */
+const unansweredReturn = (line: OrderLine): number => line.returned - line.returnCredited - line.withheld;
 
 export function statusOf(order: Order): OrderStatus {
   if (order.state === 'held') return 'on_hold';
@@ -36,17 +39,19 @@ export function statusOf(order: Order): OrderStatus {
 export const receivableOf = (order: Order): number =>
   order.billedMinor - order.depositAppliedMinor - order.allocatedMinor - order.creditedMinor + order.refundedMinor;
 
-export const paidOf = (order: Order): number => order.depositReceivedMinor + order.allocatedMinor - order.refundedMinor;
+/** What the customer has paid for the order: without a deposit that became the account's again, and what went back. */
+export const paidOf = (order: Order): number =>
+  order.depositReceivedMinor - order.depositFreedMinor + order.allocatedMinor - order.refundedMinor;
 
-/** Everything that is to be delivered has left and is invoiced. */
+/** Everything that is to be delivered has left and is invoiced, as far as sales has heard of both. */
 export const isFulfilledAndBilled = (order: Order): boolean =>
   order.lines.every((line) => openQuantity(order, line) === 0 && unbilledQuantity(line) === 0);
 
-/** The order is over, billed, its returns are credited, and nothing is owed either way. */
+/** The order is over, billed, its returns are answered, and nothing is owed either way. */
 export const isSettled = (order: Order): boolean =>
   (order.state === 'completed' || order.state === 'closed') &&
   isFulfilledAndBilled(order) &&
-  order.lines.every((line) => uncreditedReturn(line) === 0) &&
+  order.lines.every((line) => unansweredReturn(line) === 0) &&
   receivableOf(order) === 0;
 
 /** The share of a line's amount for a part of its quantity; shares of growing quantities add up to the whole. */

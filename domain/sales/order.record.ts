@@ -115,8 +115,17 @@ export function recordCredited(
   return { ...after, creditedMinor: order.creditedMinor + credit.totalMinor };
 }
 
-export const recordWithheld = (order: Order, lines: readonly LineQuantity[]): Order =>
-  changeLines(order, lines, (line, { quantity }) => ({ ...line, withheld: line.withheld + quantity }));
+/** Goods that came back without a credit note: they were not billed, or nothing was left of them to credit. */
+export const recordWithheld = (
+  order: Order,
+  lines: readonly LineQuantity[],
+  because: 'not_billed' | 'nothing_to_credit',
+): Order =>
+  changeLines(order, lines, (line, { quantity }) =>
+    because === 'not_billed'
+      ? { ...line, withheld: line.withheld + quantity }
+      : { ...line, returnCredited: line.returnCredited + quantity },
+  );
 
 /** Money that came in: a deposit on the order, or what cleared one of its invoices. */
 export const recordPaid = (
@@ -130,6 +139,12 @@ export const recordPaid = (
         depositReceivedMinor: order.depositReceivedMinor + depositMinor,
         allocatedMinor: order.allocatedMinor + allocatedMinor,
       };
+
+/** What no invoice took of the deposit became the account's advance. */
+export const recordDepositFreed = (order: Order, amountMinor: number): Order => ({
+  ...order,
+  depositFreedMinor: order.depositFreedMinor + amountMinor,
+});
 
 export const recordRefunded = (order: Order, amountMinor: number): Order => ({
   ...order,

@@ -37,10 +37,10 @@ export const OrderLine = z.object({
   arrived: z.number().int(),
   returned: z.number().int(),
   billed: z.number().int(),
-  /** Came back and will never be invoiced or credited, because it was not (or no longer) billed. */
+  /** Came back before it was billed, and so never will be. */
   withheld: z.number().int(),
   credited: z.number().int(),
-  /** The part of `credited` that answers a return. */
+  /** Came back and is answered: by a credit note, or because nothing was left to credit. */
   returnCredited: z.number().int(),
   billedNetMinor: z.number().int(),
   creditedNetMinor: z.number().int(),
@@ -78,6 +78,8 @@ export const Order = z.object({
   billedMinor: z.number().int(),
   depositReceivedMinor: z.number().int(),
   depositAppliedMinor: z.number().int(),
+  /** Became the account's advance when the order was over. */
+  depositFreedMinor: z.number().int(),
   allocatedMinor: z.number().int(),
   creditedMinor: z.number().int(),
   refundedMinor: z.number().int(),

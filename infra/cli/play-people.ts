@@ -11,7 +11,7 @@ export type SalesOrder = Document & {
   state: string;
   lines: { lineId: string; kind: string; quantity: string; delivered: string }[];
 };
-type ProductionOrder = Document & { state: string; quantity: string };
+type ProductionOrder = Document & { state: string; remaining: string };
 type Requisition = Document & { state: string; vendorId?: string | null };
 type PurchaseOrder = Document & { status: string };
 type Bill = Document & { status: string };
@@ -72,7 +72,7 @@ export async function playProduction(api: ApiClient, people: People, salesOrderI
   for (const state of ['in_progress', 'ready']) {
     for (const order of await allOf<ProductionOrder>(api, `/production/orders?state=${state}${scope}`)) {
       if (state === 'ready') await api.post(`/production/orders/${order.id}/start`);
-      await api.post(`/production/orders/${order.id}/complete`, { quantity: order.quantity });
+      await api.post(`/production/orders/${order.id}/complete`, { quantity: order.remaining });
       people.onAct?.('operator starts and completes a production order');
       done += 1;
     }

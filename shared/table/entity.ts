@@ -2,7 +2,7 @@
  * An entity is declared once: its zod schema, its key, its lists. The ElectroDB model, every key template and the
  * repository are derived from that, so that no key without its tenant can be written by hand (DESIGN 6).
  */
-import { Entity as ElectroEntity, type Schema } from 'electrodb';
+import { createConversions, Entity as ElectroEntity, type Schema } from 'electrodb';
 import type { z } from 'zod';
 import type { TenantId } from '../values/ids.ts';
 
@@ -76,14 +76,28 @@ export const keyPrefix = (entity: Pick<Entity, 'name' | 'space'>): string =>
   entity.space === 'tenant' ? `t#\${tenantId}#${entity.name}` : `p#${entity.name}`;
 
 export type Item = Readonly<Record<string, unknown>>;
-type Model = ElectroEntity<string, string, string, Schema<string, string, string>>;
+/** `all`: every part of the key must be there. `none`: as much of it as there is, for the partition of a list. */
+type KeyMaker = (values: Item, strict?: 'all' | 'none') => Readonly<Record<string, string>>;
+type Model = {
+  /** The key of the record, and the key of each list slot that the entity uses. */
+  readonly keys: Readonly<Record<string, KeyMaker>>;
+  /** What is stored of a record, besides keys. */
+  readonly attributes: readonly string[];
+};
 const LIST_SLOTS = ['gsi1', 'gsi2', 'gsi3'] as const;
+const MODEL_VERSION = '1';
 const models = new WeakMap<object, Model>();
 
-/** The ElectroDB model of an entity; the table's name and the tenant's client come with each call. */
-export function modelOf<Fields extends object>(entity: Entity<Fields>): Model {
+/** The ElectroDB model of an entity, made on first use: from it come all keys. */
+function modelOf<Fields extends object>(entity: Entity<Fields>): Model {
   const known = models.get(entity);
   if (known !== undefined) return known;
+  const made = makeModel(entity);
+  models.set(entity, made);
+  return made;
+}
+
+function makeModel<Fields extends object>(entity: Entity<Fields>): Model {
   const attributes: Record<string, { type: 'string' | 'any' }> = {};
   for (const name of [...Object.keys(entity.schema.shape), ...BASE_ATTRIBUTES]) attributes[name] = { type: 'any' };
   for (const name of ['tenantId', ...entity.partition, ...entity.sort]) attributes[name] = { type: 'string' };
@@ -102,12 +116,11 @@ export function modelOf<Fields extends object>(entity: Entity<Fields>): Model {
   });
   const listIndex = (slot: string) => ({
     index: slot,
-    condition: (values: Item) => values[`${slot}List`] !== NOT_IN_LIST,
     pk: key(`${slot}pk`, [...tenant, `${slot}List`], `${keyPrefix(entity)}#\${${slot}List}`),
     sk: key(`${slot}sk`, [`${slot}Sort`], `\${${slot}Sort}`),
   });
   const schema = {
-    model: { entity: entity.name, version: '1', service: 'tandem' },
+    model: { entity: entity.name, version: MODEL_VERSION, service: 'tandem' },
     attributes,
     indexes: {
       record: {
@@ -117,13 +130,19 @@ export function modelOf<Fields extends object>(entity: Entity<Fields>): Model {
       ...Object.fromEntries(used.map((slot) => [slot, listIndex(slot)])),
     },
   } as Schema<string, string, string>;
-  // ElectroDB wants a table's name to give parameters; every caller puts the real one in its place.
-  const model: Model = new ElectroEntity(schema, { table: 'unnamed' });
-  models.set(entity, model);
-  return model;
+  // The conversions alone: building whole parameters takes thirty times as long, and every part of a commit needs keys.
+  const { byAccessPattern } = createConversions(new ElectroEntity(schema));
+  const maker = (index: string): KeyMaker => {
+    const { fromComposite } = byAccessPattern[index] ?? {};
+    if (fromComposite === undefined) throw new Error(`${entity.name} has no index ${index}`);
+    return (values, strict = 'all') => fromComposite.toKeys(values, { strict });
+  };
+  return {
+    keys: Object.fromEntries(['record', ...used].map((index) => [index, maker(index)])),
+    attributes: [...Object.keys(entity.schema.shape), ...BASE_ATTRIBUTES],
+  };
 }
 
-const NOT_IN_LIST = '';
 const isSlotUsed = <Fields extends object>(entity: Entity<Fields>, slot: string): boolean =>
   slot === 'gsi1' ? entity.listed : Object.values(entity.lists).some((list) => list.slot === slot);
 
@@ -133,38 +152,54 @@ export const listKey = (name: string, values: readonly string[]): string => [nam
 /** Folds text for a name search: compatibility form, lower case, single spaces. */
 export const foldText = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 
-function listAttributes<Fields extends object>(entity: Entity<Fields>, record: Item): Record<string, string> {
+/** Key values of the lists that a record is in, by slot: what selects the list, and what sorts in it. */
+function listPlaces<Fields extends object>(entity: Entity<Fields>, record: Item): Map<string, Record<string, string>> {
   const id = String(record.id ?? [...entity.partition, ...entity.sort].map((name) => String(record[name])).join('#'));
-  const attributes: Record<string, string> = entity.listed ? { gsi1List: 'all', gsi1Sort: id } : {};
+  const places = new Map<string, Record<string, string>>();
+  const put = (slot: string, list: string, sort: string) =>
+    places.set(slot, { [`${slot}List`]: list, [`${slot}Sort`]: sort });
+  if (entity.listed) put('gsi1', 'all', id);
   for (const [name, list] of Object.entries(entity.lists)) {
     const values = list.by.map((attribute) => record[attribute]);
-    const absent = values.some((value) => value === undefined || value === null);
-    if (absent && attributes[`${list.slot}List`] !== undefined) continue;
-    attributes[`${list.slot}List`] = absent ? NOT_IN_LIST : listKey(name, values.map(String));
-    attributes[`${list.slot}Sort`] =
-      list.sortBy === undefined ? id : `${foldText(String(record[list.sortBy] ?? '')).slice(0, 200)}#${id}`;
+    if (values.some((value) => value === undefined || value === null)) continue;
+    const sortBy = list.sortBy === undefined ? undefined : foldText(String(record[list.sortBy] ?? '')).slice(0, 200);
+    put(list.slot, listKey(name, values.map(String)), sortBy === undefined ? id : `${sortBy}#${id}`);
   }
-  return attributes;
+  return places;
 }
 
 /** The table item of a record: its attributes, its key and the keys of the lists it is in. */
 export function toItem<Fields extends object>(entity: Entity<Fields>, record: Stored<Fields>): Item {
-  const values = { ...record, ...listAttributes(entity, record) };
-  const { Item: item } = modelOf(entity).put(values).params<{ Item: Record<string, unknown> }>();
-  for (const slot of LIST_SLOTS) {
-    delete item[`${slot}List`];
-    delete item[`${slot}Sort`];
+  const { keys, attributes } = modelOf(entity);
+  const values: Item = { ...record };
+  const item: Record<string, unknown> = {};
+  for (const name of attributes) if (values[name] !== undefined) item[name] = values[name];
+  Object.assign(item, keys.record?.(values));
+  for (const [slot, place] of listPlaces(entity, values)) {
+    Object.assign(item, keys[slot]?.({ ...values, ...place }));
   }
-  return item;
+  return { ...item, __edb_e__: entity.name, __edb_v__: MODEL_VERSION };
 }
 
 /** The record of a table item: the keys and ElectroDB's marks are left out. */
 export function fromItem<Fields extends object>(entity: Entity<Fields>, item: Item): Stored<Fields> {
   const record: Record<string, unknown> = {};
-  for (const name of [...Object.keys(entity.schema.shape), ...BASE_ATTRIBUTES]) {
-    if (item[name] !== undefined) record[name] = item[name];
-  }
+  for (const name of modelOf(entity).attributes) if (item[name] !== undefined) record[name] = item[name];
   return record as Stored<Fields>;
+}
+
+/** The partition key of a list: what a query of its index selects by. */
+export function listPartition<Fields extends object>(
+  entity: Entity<Fields>,
+  tenantId: string,
+  list: string,
+  values: readonly string[],
+) {
+  const slot = list === 'all' ? 'gsi1' : entity.lists[list]?.slot;
+  const maker = slot === undefined ? undefined : modelOf(entity).keys[slot];
+  if (slot === undefined || maker === undefined) throw new Error(`${entity.name} has no list "${list}"`);
+  const keys = maker({ tenantId, [`${slot}List`]: listKey(list, values) }, 'none');
+  return { slot, pk: keys[`${slot}pk`] };
 }
 
 /** The key of a record within a tenant; a bare text is its `id`. */
@@ -176,8 +211,5 @@ export function itemKey<Fields extends object>(
   key: RecordKey,
 ): { pk: string; sk: string } {
   const values = typeof key === 'string' ? { id: key } : key;
-  const { Key } = modelOf(entity)
-    .get({ tenantId, ...values })
-    .params<{ Key: { pk: string; sk: string } }>();
-  return Key;
+  return modelOf(entity).keys.record?.({ tenantId, ...values }) as { pk: string; sk: string };
 }

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { notFound, reject } from '../rejection.ts';
 import type { TenantId } from '../values/ids.ts';
-import { type Entity, fromItem, type Item, itemKey, listKey, modelOf, type RecordKey, type Stored } from './entity.ts';
+import { type Entity, fromItem, type Item, itemKey, listPartition, type RecordKey, type Stored } from './entity.ts';
 
 /** Position in a list: the index key of the last record seen. Signed before it leaves the system (http/cursor.ts). */
 export type ListPosition = Readonly<Record<string, string>>;
@@ -122,19 +122,14 @@ export function recordsOf(table: { client: DynamoDBDocumentClient; name: string 
       return found.map((item) => fromItem(entity, item));
     },
     async list(entity, list, values, options) {
-      const slot = list === 'all' ? 'gsi1' : entity.lists[list]?.slot;
-      if (slot === undefined) throw new Error(`${entity.name} has no list "${list}"`);
-      const query = modelOf(entity).query[slot];
-      if (query === undefined) throw new Error(`${entity.name} is not in ${slot}`);
-      const selected = query({ tenantId, [`${slot}List`]: listKey(list, values) });
-      const { ExpressionAttributeValues: bound = {} } = selected.params<{ ExpressionAttributeValues: Item }>();
+      const { slot, pk } = listPartition(entity, tenantId, list, values);
       const params = {
         TableName,
         IndexName: slot,
         ScanIndexForward: options.ascending === true,
         KeyConditionExpression: `${slot}pk = :pk${options.startsWith === undefined ? '' : ` AND begins_with(${slot}sk, :start)`}`,
         ExpressionAttributeValues: {
-          ':pk': bound[':pk'],
+          ':pk': pk,
           ...(options.startsWith === undefined ? {} : { ':start': options.startsWith }),
         },
       };

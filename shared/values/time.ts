@@ -13,9 +13,15 @@ export const CalendarDate = z.iso.date().meta({ id: 'CalendarDate', examples: ['
 
 export const instantOf = (ms: number): string => new Date(ms).toISOString();
 export const nowAt = (clock: Clock): string => instantOf(clock.now());
+/** One formatter a zone: making one takes as long as a hundred dates. */
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
 /** Today's calendar date in the tenant's IANA time zone (UTC where none is given). */
-export const todayOn = (clock: Clock, timeZone = 'UTC'): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(clock.now());
+export function todayOn(clock: Clock, timeZone = 'UTC'): string {
+  const calendar = calendars.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
+  calendars.set(timeZone, calendar);
+  return calendar.format(clock.now());
+}
 
 /** Adds whole days to a calendar date; negative days go back. */
 export const addDays = (on: string, days: number): string =>

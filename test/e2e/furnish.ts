@@ -2,12 +2,19 @@
  * A company with one of everything: every kind of record in every state from which a route goes on. Made through the
  * API alone, by the bodies that a stranger would write.
  */
-import { playProduction } from '../../infra/cli/play-people.ts';
 import type { Body } from '../harness/world.ts';
 import type { Company, Product } from './local-product.ts';
 
 /** Ids by the part they play, such as `draftShipment`; the same names for every company. */
-export type Furnished = { readonly company: Company; readonly mark: string; readonly ids: Readonly<Record<string, string>> };
+export type Furnished = {
+  readonly company: Company;
+  readonly mark: string;
+  readonly ids: Readonly<Record<string, string>>;
+  /** The version of each of these records at the end. */
+  readonly versions: Readonly<Record<string, number>>;
+  /** Of an invitation that nobody has taken up. */
+  readonly invitationToken: string;
+};
 
 export const eur = (amount: string) => ({ amount, currency: 'EUR' });
 
@@ -28,10 +35,13 @@ export async function furnish(product: Product, company: Company, mark: string):
   keep('pipeline', await post('/crm/pipelines', { name: `${mark} deals`, stages: [{ name: mark, probability: 30 }] }));
   keep('task', await post('/crm/tasks', { accountId: ids.account, subject: `Call ${mark}`, dueOn: '2027-01-15' }));
 
-  const opportunity = async (name: string, sku: string, quantity = '1', accountId = ids.account) =>
-    keep(name, await post('/crm/opportunities', { accountId, name: `${mark} ${name}`, lines: [{ sku, quantity }] }));
-  const win = async (name: string, sku: string, quantity = '1', accountId = ids.account) => {
-    const { id } = await opportunity(`${name}Deal`, sku, quantity, accountId);
+  const opportunity = async (name: string, sku: string, quantity = '1', accountId = ids.account, more: object[] = []) =>
+    keep(
+      name,
+      await post('/crm/opportunities', { accountId, name: `${mark} ${name}`, lines: [{ sku, quantity }, ...more] }),
+    );
+  const win = async (name: string, sku: string, quantity = '1', accountId = ids.account, more: object[] = []) => {
+    const { id } = await opportunity(`${name}Deal`, sku, quantity, accountId, more);
     const won = await post(`/crm/opportunities/${id}/win`);
     ids[name] = won.salesOrderId;
     ids[`${name}Loop`] = won.correlationId;
@@ -45,6 +55,7 @@ export async function furnish(product: Product, company: Company, mark: string):
   await win('service', 'FITTING');
   await win('short', 'NUT', '3');
   await win('unmade', 'FRAME');
+  await win('partly', 'BELL', '4', ids.account, [{ sku: 'NUT', quantity: '1' }]);
   for (const name of ['drafted', 'picked', 'sent', 'toCancel', 'done', 'owing', 'creditable', 'ahead', 'returned'])
     await win(name, 'BELL', '4');
   await product.settled();
@@ -63,7 +74,25 @@ export async function furnish(product: Product, company: Company, mark: string):
   keep('stockEntry', await one('/inventory/entries'));
   keep('reservation', await one(`/inventory/reservations?salesOrderId=${ids.drafted}`));
   keep('creditNote', await one('/finance/credit-notes'));
-  return { company, mark, ids };
+  ids.serviceLine = (await company.get(`/sales/orders/${ids.service}`)).lines[0].lineId;
+  const { token: invitationToken } = await post('/invitations', { email: `late@${mailOf(company)}`, roles: ['sales'] });
+  return { company, mark, ids, versions: await versionsOf(company, ids), invitationToken };
+}
+
+/** The part of a company's addresses behind the @. */
+export const mailOf = ({ email }: Company): string => email.split('@')[1] ?? '';
+
+const VERSIONED = [
+  ...['users member', 'users leaver', 'roles role', 'roles spareRole', 'catalog/products product', 'crm/accounts account'],
+  ...['catalog/work-centres workCentre', 'crm/contacts contact', 'crm/pipelines pipeline', 'crm/opportunities toChange'],
+  ...['inventory/locations location', 'procurement/vendors vendor'],
+].map((text) => text.split(' '));
+
+/** Versions as they are at the end; what cannot be read by its id was never changed, and so is in version 1. */
+async function versionsOf({ get }: Company, ids: Ids): Promise<Record<string, number>> {
+  const versions: Record<string, number> = { taxSettings: (await get('/finance/tax-settings')).version };
+  for (const [path, name = ''] of VERSIONED) versions[name] = (await get(`/${path}/${ids[name]}`)).version;
+  return versions;
 }
 
 type Keep = (name: string, record: Body) => Body;
@@ -102,22 +131,20 @@ async function moveGoods({ get, post }: Company, ids: Ids): Promise<void> {
     ids[`${order}Shipment`] = data[0].id;
     return data[0].id;
   };
-  const moves: readonly [order: string, ...verbs: string[]][] = [
-    ['drafted'],
-    ['picked', 'pick'],
-    ['sent', 'pick', 'dispatch'],
-    ...['done', 'owing', 'creditable', 'ahead', 'returned'].map((order) => [order, 'pick', 'dispatch', 'deliver'] as const),
-  ].map(([order = '', ...verbs]) => [order, ...verbs]);
-  for (const [order, ...verbs] of moves) {
+  const steps = ['pick', 'dispatch', 'deliver'];
+  const moved = { drafted: 0, picked: 1, sent: 2, partly: 2, done: 3, owing: 3, creditable: 3, ahead: 3, returned: 3 };
+  for (const [order, count] of Object.entries(moved)) {
     const id = await shipmentOf(order);
-    for (const verb of verbs) await post(`/logistics/shipments/${id}/${verb}`);
+    for (const verb of steps.slice(0, count)) await post(`/logistics/shipments/${id}/${verb}`);
   }
 }
 
 /** Invoices that are open, paid and credited; an advance; a journal entry by hand. */
 async function moveMoney({ get, post }: Company, ids: Ids, keep: Keep): Promise<void> {
-  const invoiceOf = async (order: string) => keep(`${order}Invoice`, (await get(`/finance/invoices?salesOrderId=${ids[order]}`)).data[0]);
-  for (const order of ['owing', 'creditable', 'ahead', 'returned']) await invoiceOf(order);
+  const invoiceOf = async (order: string) =>
+    keep(`${order}Invoice`, (await get(`/finance/invoices?salesOrderId=${ids[order]}`)).data[0]);
+  for (const order of ['owing', 'ahead', 'returned']) await invoiceOf(order);
+  ids.creditableLine = (await invoiceOf('creditable')).lines[0].lineId;
   const { total } = await invoiceOf('done');
   keep('payment', await post('/finance/payments', { invoiceId: ids.doneInvoice, amount: total }));
   await post(`/finance/invoices/${ids.doneInvoice}/credit`, { amount: eur('11.90') });
@@ -172,7 +199,7 @@ async function giveRights({ colleague }: Product, company: Company, mark: string
   keep('role', await post('/roles', { name: mark, permissions: ['crm.account:read'] }));
   keep('spareRole', await post('/roles', { name: `${mark} 2`, permissions: ['crm.account:read'] }));
   keep('apiKey', await post('/api-keys', { name: mark, scopes: ['crm.*'] }));
-  keep('invitation', await post('/invitations', { email: `guest@${company.email.split('@')[1]}`, roles: ['sales'] }));
+  keep('invitation', await post('/invitations', { email: `guest@${mailOf(company)}`, roles: ['sales'] }));
   keep('member', await colleague(company, ['sales']));
   keep('leaver', await colleague(company, ['sales']));
   keep('upload', await post('/uploads', {}));

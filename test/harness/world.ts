@@ -48,11 +48,16 @@ export type SettleOptions = {
   readonly pick?: () => number;
   /** How often each message is delivered; 1 unless said. */
   readonly copies?: number;
+  /** At most so many deliveries; what is left is delivered by the next call. */
+  readonly most?: number;
 };
 
 export type World = EngineRuntime & {
   tenant(options?: { company?: string; country?: string; currency?: string }): Promise<TestTenant>;
-  /** Delivers events until nothing is left. @throws where a message fails more than 10 times: a dead letter */
+  /**
+   * Delivers events until nothing is left, or the most that was asked. Calls may run at once: each takes its messages
+   * from the one queue. @throws where a message fails more than 10 times: a dead letter
+   */
   settle(options?: SettleOptions): Promise<void>;
   /** Delivers the tenant's whole event log once more. */
   redeliver(tenant: TestTenant, options?: SettleOptions): Promise<void>;
@@ -99,9 +104,10 @@ export async function createWorld(options: { seed?: string; overrides?: Partial<
         .flatMap((module) => Array.from({ length: copies }, () => ({ module, envelope, failures: 0 }))),
     );
 
-  const drain = async (start: readonly Message[], { pick, copies = 1 }: SettleOptions) => {
-    const queue = [...start, ...messagesFor(fresh(), copies)];
-    while (queue.length > 0) {
+  const queue: Message[] = [];
+  const drain = async (start: readonly Message[], { pick, copies = 1, most = Infinity }: SettleOptions) => {
+    queue.push(...start, ...messagesFor(fresh(), copies));
+    for (let delivered = 0; queue.length > 0 && delivered < most; delivered += 1) {
       const [message] = queue.splice(pick === undefined ? 0 : Math.floor(pick() * queue.length), 1);
       if (message === undefined) break;
       const answer = await reactions.get(message.module)?.({

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openServer } from '../../infra/local/api/server.ts';
 import type { LocalCloud } from '../../infra/local/cloud.ts';
 import type { JsonObject } from '../../infra/local/template/template.ts';
 import { arnOf, type Handlers, lambda, permission, type Resources, ref, startSmall, stopAll } from './small-app.ts';
@@ -278,6 +279,24 @@ describe('the gateway’s own errors', () => {
     expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     expect(text).toContain('gateway.malformed');
   });
+});
+
+test('a body that trickles is cut off with a 408', async () => {
+  const server = await openServer(0, { headersMs: 40, requestMs: 80, checkMs: 20 });
+  server.serve((incoming) => incoming.resume());
+  const said = await new Promise<string>((resolve) => {
+    let text = '';
+    const socket = connect(server.port, '127.0.0.1', () => {
+      socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\na');
+    });
+    socket.on('data', (data) => {
+      text += String(data);
+    });
+    socket.on('close', () => resolve(text));
+  });
+  expect(said).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+  expect(said).toContain('gateway.timeout');
+  await server.close();
 });
 
 describe('authorizers', () => {

@@ -43,7 +43,7 @@ describe('a queue by itself', () => {
     expect(queues.receive(arn, 10)).toMatchObject([{ body: 'a', receives: 2 }]);
   });
 
-  test('after as many receives as the policy allows it is moved to the dead letters, and can be sent back', async () => {
+  test('after as many receives as the policy allows it is with the dead letters, and can be sent back', async () => {
     let now = 1_000_000;
     const cloud = await startSmall(withDeadLetters(), {}, { clock: { now: () => now } });
     const { queues } = cloud.services;

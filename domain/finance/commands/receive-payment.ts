@@ -8,11 +8,11 @@ import { profileOf } from '../../../shared/tenancy.ts';
 import { toMoney } from '../../../shared/values/money.ts';
 import { todayOn } from '../../../shared/values/time.ts';
 import { accountFor } from '../../crm/index.ts';
-import { holdOrder } from '../../sales/index.ts';
+import { orderFor } from '../../sales/index.ts';
 import { paymentReceived } from '../events.ts';
 import { balanceOf } from '../invoice.balance.ts';
 import { invoice } from '../invoice.entity.ts';
-import { addToAdvance, billingOf, freeDeposit, saveBilling } from '../parts/billing-record.ts';
+import { addToAdvance, billingOf, saveBilling } from '../parts/billing-record.ts';
 import { postJournal } from '../parts/post-journal.ts';
 import { settleInvoice } from '../parts/settle-invoice.ts';
 import { expectPast, moneyRole, type Shares, shareOfPayment } from '../payment.decide.ts';
@@ -96,9 +96,9 @@ async function payInvoice(work: Work, invoiceId: string, { id, amountMinor, rece
   return { accountId, invoiceId, salesOrderId, correlationId, ...shares };
 }
 
-/** The order must still be open when the deposit is committed, or nothing would ever free it. */
+/** That the order is still open when the deposit is committed is a promise of `saveBilling`. */
 async function keepDeposit(work: Work, orderId: string, { amountMinor }: Money): Promise<Target> {
-  const order = await holdOrder(work, orderId);
+  const order = await orderFor(work, orderId);
   if (order === undefined) throw notFound('sales.order');
   if (order.state !== 'held' && order.state !== 'confirmed') {
     throw reject(
@@ -108,8 +108,7 @@ async function keepDeposit(work: Work, orderId: string, { amountMinor }: Money):
     );
   }
   const state = await billingOf(work, order);
-  const after = { ...state, depositReceivedMinor: state.depositReceivedMinor + amountMinor };
-  saveBilling(work, state, { ...after, ...(await freeDeposit(work, order, after)) });
+  await saveBilling(work, order, state, { depositReceivedMinor: state.depositReceivedMinor + amountMinor });
   const { accountId, correlationId } = order;
   return {
     accountId,

@@ -1,12 +1,14 @@
 /** Reading and writing the records that hold what is billed of an order and what a customer has paid ahead. */
 import type { Stored } from '../../../shared/table/entity.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
-import type { Order } from '../../sales/index.ts';
+import { toMoney } from '../../../shared/values/money.ts';
+import { holdOrder, type Order } from '../../sales/index.ts';
 import { advance, billing } from '../billing.entity.ts';
 import type { Billing } from '../billing.schema.ts';
-import { depositLeft, newBilling } from '../billing.ts';
+import { depositLeft, depositToFree, newBilling } from '../billing.ts';
+import { depositFreed } from '../events.ts';
 
-/** The billing of an order: as stored, or new. Both are written under their guard by `saveBilling`. */
+/** The billing of an order: as stored, or new. `saveBilling` writes either under its guard. */
 export async function billingOf(
   work: Work,
   order: Pick<Order, 'id' | 'accountId'>,
@@ -14,7 +16,7 @@ export async function billingOf(
   return (await work.records.get(billing, order.id)) ?? newBilling(order);
 }
 
-export function saveBilling(work: Work, before: Billing | Stored<Billing>, changes: Partial<Billing>): void {
+function writeBilling(work: Work, before: Billing | Stored<Billing>, changes: Partial<Billing>): void {
   if ('version' in before) work.update(billing, before, changes);
   else work.create(billing, { ...before, ...changes });
 }
@@ -33,24 +35,29 @@ export async function addToAdvance(work: Work, accountId: string, amountMinor: n
 }
 
 /**
- * What is left of the deposit of an order that is over becomes the account's advance, unless delivered goods still
- * wait for an invoice that will take it. The ledger does not change: both are the customer's advances.
+ * Saves the billing of an order. What is left of the deposit of an order that is over becomes the account's advance,
+ * unless goods that left still wait for an invoice that will take it. The ledger does not change: both are the
+ * customer's advances. Where a deposit is kept, the order must still be as read when this is committed: an order that
+ * ends at the same moment would otherwise find the deposit waiting, and this commit the order open, and nothing would
+ * ever free it.
  */
-export async function freeDeposit(work: Work, order: Order, state: Billing): Promise<Partial<Billing>> {
-  const left = depositLeft(state);
-  if (left === 0 || !isOver(order, state) || waitsForInvoice(order, state)) return {};
-  await addToAdvance(work, order.accountId, left);
-  return { depositFreedMinor: state.depositFreedMinor + left };
+export async function saveBilling(
+  work: Work,
+  order: Stored<Order>,
+  before: Billing | Stored<Billing>,
+  changes: Partial<Billing>,
+): Promise<void> {
+  const after = { ...before, ...changes };
+  const deposit = depositLeft(after) === 0 ? {} : await freeDeposit(work, order, after);
+  writeBilling(work, before, { ...changes, ...deposit });
 }
 
-/** Nothing more will be delivered: the order has ended, or all that was ordered is billed or came back unbilled. */
-const isOver = (order: Order, state: Billing): boolean =>
-  order.state === 'cancelled' ||
-  order.state === 'closed' ||
-  order.state === 'completed' ||
-  order.lines.every((line) => (state.billed[line.lineId] ?? 0) + line.withheld >= line.quantity);
-
-function waitsForInvoice(order: Order, state: Billing): boolean {
-  const awaits = Object.values(state.awaiting).some((lines) => Object.values(lines).some((quantity) => quantity > 0));
-  return awaits || order.lines.some((line) => line.delivered - line.withheld - (state.billed[line.lineId] ?? 0) > 0);
+async function freeDeposit(work: Work, order: Stored<Order>, state: Billing): Promise<Partial<Billing>> {
+  const held = (await holdOrder(work, order.id)) ?? order;
+  const freedMinor = depositToFree(held, state);
+  if (freedMinor === 0) return {};
+  await addToAdvance(work, held.accountId, freedMinor);
+  const facts = { salesOrderId: held.id, accountId: held.accountId, amount: toMoney(freedMinor, held.currency) };
+  work.emit(depositFreed, held, facts);
+  return { depositFreedMinor: state.depositFreedMinor + freedMinor };
 }

@@ -1,5 +1,6 @@
 /** Issuing an invoice: number, lines, deposit, journal and events in the caller's one commit. */
 import { nextDocumentNumber } from '../../../shared/document-number.ts';
+import type { Stored } from '../../../shared/table/entity.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
 import { fromScaled } from '../../../shared/values/decimal.ts';
@@ -14,7 +15,7 @@ import { invoice, invoiceIdFor } from '../invoice.entity.ts';
 import type { Invoice } from '../invoice.schema.ts';
 import { type JournalLine, signedLine } from '../journal.ts';
 import { newInvoice } from '../new-invoice.ts';
-import { freeDeposit, saveBilling } from './billing-record.ts';
+import { saveBilling } from './billing-record.ts';
 import { postJournal } from './post-journal.ts';
 
 export type InvoiceSource = Invoice['source'];
@@ -26,7 +27,7 @@ export type InvoiceSource = Invoice['source'];
  */
 export async function issueInvoice(
   work: Work,
-  order: Order,
+  order: Stored<Order>,
   state: Billing,
   wanted: { readonly source: InvoiceSource; readonly lines: readonly BillableLine[] },
 ): Promise<void> {
@@ -36,7 +37,7 @@ export async function issueInvoice(
   if (state.invoiceIds.includes(id)) return;
   const { lines, billed } = billLines(order, state.billed, wanted.lines);
   if (lines.length === 0) {
-    saveBilling(work, state, await freeDeposit(work, order, state));
+    await saveBilling(work, order, state, {});
     return;
   }
   const issuedOn = todayOn(work.context.deps.clock, profile.timeZone);
@@ -52,13 +53,11 @@ export async function issueInvoice(
     depositMinor: depositLeft(state),
   });
   const issued = work.create(invoice, fields, 'issue');
-  const after: Billing = {
-    ...state,
+  await saveBilling(work, order, state, {
     billed,
     invoiceIds: [...state.invoiceIds, id],
     depositAppliedMinor: state.depositAppliedMinor + depositOf(fields),
-  };
-  saveBilling(work, state, { ...after, ...(await freeDeposit(work, order, after)) });
+  });
   await postJournal(work, {
     on: issuedOn,
     source: { kind: 'invoice', id },

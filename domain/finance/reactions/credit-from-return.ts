@@ -7,7 +7,7 @@ import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import { fromScaled, toScaled } from '../../../shared/values/decimal.ts';
 import { derivedId } from '../../../shared/values/ids.ts';
 import type { returnReceived } from '../../logistics/events.ts';
-import { type BillableLine, withhold } from '../billing.ts';
+import { addQuantities, type BillableLine, withhold } from '../billing.ts';
 import { creditForReturn } from '../credit.ts';
 import { invoiceWithheld } from '../events.ts';
 import { invoice, invoiceIdFor } from '../invoice.entity.ts';
@@ -37,8 +37,11 @@ export async function creditFromReturn(context: Context, event: Returned): Promi
     const waiting = state.awaiting[data.shipmentId];
     if (waiting === undefined) throw new NotYet(`Shipment ${data.shipmentId} is not billed yet`);
     const { awaiting, taken } = withhold(waiting, returned);
-    saveBilling(work, state, { awaiting: { ...state.awaiting, [data.shipmentId]: awaiting } });
-    emitWithheld(work, event, taken);
+    await saveBilling(work, order, state, {
+      awaiting: { ...state.awaiting, [data.shipmentId]: awaiting },
+      withheld: addQuantities(state.withheld, taken),
+    });
+    emitWithheld(work, event, taken, 'not_billed');
   });
 }
 
@@ -54,11 +57,16 @@ async function creditInvoiceOf(
     const id = derivedId('crn', work.context.tenantId, data.returnId);
     await issueCreditNote(work, billed, { id, lines, reason: data.reason, returnId: data.returnId });
   }
-  emitWithheld(work, event, uncredited);
+  emitWithheld(work, event, uncredited, 'nothing_to_credit');
 }
 
 /** Tells sales which returned goods no credit note will follow for. The return is the subject: it caused this. */
-function emitWithheld(work: Work, { data, sequence }: Returned, lines: readonly BillableLine[]): void {
+function emitWithheld(
+  work: Work,
+  { data, sequence }: Returned,
+  lines: readonly BillableLine[],
+  because: z.infer<typeof invoiceWithheld.schema>['because'],
+): void {
   const withheld = lines.filter(({ quantity }) => quantity > 0);
   if (withheld.length === 0) return;
   work.emit(
@@ -67,6 +75,7 @@ function emitWithheld(work: Work, { data, sequence }: Returned, lines: readonly 
     {
       salesOrderId: data.salesOrderId,
       returnId: data.returnId,
+      because,
       lines: withheld.map(({ orderLineId, quantity }) => ({ orderLineId, quantity: fromScaled(quantity) })),
     },
   );

@@ -2,7 +2,8 @@ import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { billing } from '../billing.entity.ts';
-import { freeDeposit as freeDepositOf, saveBilling } from '../parts/billing-record.ts';
+import { depositToFree } from '../billing.ts';
+import { saveBilling } from '../parts/billing-record.ts';
 import { orderOf } from './invoice-from-shipment.ts';
 
 type Over = EventEnvelope<{ readonly orderId: string }>;
@@ -12,7 +13,7 @@ export async function freeDeposit(context: Context, { data }: Over): Promise<voi
   await commit(context, async (work) => {
     const state = await work.records.get(billing, data.orderId);
     if (state === undefined) return;
-    const changes = await freeDepositOf(work, await orderOf(work, data.orderId), state);
-    if (changes.depositFreedMinor !== undefined) saveBilling(work, state, changes);
+    const order = await orderOf(work, data.orderId);
+    if (depositToFree(order, state) > 0) await saveBilling(work, order, state, {});
   });
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { NotYet } from '../../../shared/rejection.ts';
+import type { Stored } from '../../../shared/table/entity.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
 import type { shipmentDelivered, shipmentDispatched } from '../../logistics/events.ts';
@@ -24,7 +25,7 @@ export async function invoiceFromShipment(context: Context, { data }: Dispatched
     const lines = data.lines.map(({ orderLineId, quantity }) => ({ orderLineId, quantity: toScaled(quantity) }));
     if (order.invoicingPolicy === 'delivered') {
       const awaiting = Object.fromEntries(lines.map(({ orderLineId, quantity }) => [orderLineId, quantity]));
-      saveBilling(work, state, { awaiting: { ...state.awaiting, [data.shipmentId]: awaiting } });
+      await saveBilling(work, order, state, { awaiting: { ...state.awaiting, [data.shipmentId]: awaiting } });
       return;
     }
     await issueInvoice(work, order, state, { source: { kind: 'shipment', id: data.shipmentId }, lines });
@@ -45,7 +46,8 @@ export async function invoiceFromDelivery(context: Context, { data }: Delivered)
   });
 }
 
-export async function orderOf(work: Work, orderId: string): Promise<Order> {
+/** @throws NotYet where sales has not made the order yet */
+export async function orderOf(work: Work, orderId: string): Promise<Stored<Order>> {
   const order = await orderFor(work, orderId);
   if (order === undefined) throw new NotYet(`Order ${orderId} is not known yet`);
   return order;

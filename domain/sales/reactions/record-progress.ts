@@ -3,12 +3,14 @@ import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { NotYet } from '../../../shared/rejection.ts';
+import { chunksOf, commitInSteps } from '../../../shared/table/commit-in-steps.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
 import { type Money, parseMinor } from '../../../shared/values/money.ts';
 import type {
   advanceAllocated,
   creditNoteIssued,
+  depositFreed,
   invoiceIssued,
   invoiceWithheld,
   paymentReceived,
@@ -84,11 +86,14 @@ export const recordProduced = (context: Context, event: Event<typeof productionC
   );
 };
 
-/** A purchase order may serve several sales orders: each is told in the one commit of this event. */
+/** So many that their lines, at most 300 each, fit one transaction with their audit entries. */
+const ORDERS_A_COMMIT = 5;
+
+/** A purchase order may serve many sales orders: they are told in steps of a few. */
 export async function recordPurchaseOrdered(context: Context, event: Event<typeof purchaseOrderPlaced>): Promise<void> {
   const productIds = event.data.lines.map(({ productId }) => productId);
-  await commit(context, async (work) => {
-    for (const before of await work.records.getMany(order, event.data.salesOrderIds)) {
+  await commitInSteps(context, chunksOf(event.data.salesOrderIds, ORDERS_A_COMMIT), async (work, orderIds) => {
+    for (const before of await work.records.getMany(order, orderIds)) {
       const after = record.recordPurchaseOrdered(before, productIds);
       if (after !== before) await saveOrder(work, before, after, `record ${event.type}`);
     }
@@ -123,7 +128,7 @@ export const recordInvoiced = (context: Context, event: Event<typeof invoiceIssu
 
 export const recordWithheld = (context: Context, event: Event<typeof invoiceWithheld>) =>
   change(context, event.data.salesOrderId, event, (before) =>
-    record.recordWithheld(before, event.data.lines.map(quantityOf)),
+    record.recordWithheld(before, event.data.lines.map(quantityOf), event.data.because),
   );
 
 export const recordCredited = (context: Context, event: Event<typeof creditNoteIssued>) => {
@@ -151,6 +156,11 @@ export const recordPaid = (context: Context, event: Event<typeof paymentReceived
 export const recordAllocated = (context: Context, event: Event<typeof advanceAllocated>) =>
   change(context, event.data.salesOrderId, event, (before) =>
     record.recordPaid(before, { allocatedMinor: minor(event.data.amount) }),
+  );
+
+export const recordDepositFreed = (context: Context, event: Event<typeof depositFreed>) =>
+  change(context, event.data.salesOrderId, event, (before) =>
+    record.recordDepositFreed(before, minor(event.data.amount)),
   );
 
 export const recordRefunded = (context: Context, event: Event<typeof refundPaid>) =>

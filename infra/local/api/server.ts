@@ -11,27 +11,31 @@ export type LocalServer = {
   readonly close: () => Promise<void>;
 };
 
+export type ServerLimits = { readonly headersMs: number; readonly requestMs: number; readonly checkMs: number };
+
 /** Request line and headers together, as for an HTTP API. */
 const HEADER_BYTES_MAX = 10_240;
 const HEADERS_TIMEOUT_MS = 10_000;
 /** A body that trickles is cut off; the gateway itself gives an integration 30 s. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 65_000;
+/** How often Node looks for connections that are over a limit. */
+const CHECK_MS = 5000;
 const HOST = '127.0.0.1';
 
-/** Listens first, so that the address is known when the templates are resolved. @throws Error where the port is taken */
-export async function openServer(port: number): Promise<LocalServer> {
+/** Listens first, so that the address is known to the templates. @throws Error where the port is taken */
+export async function openServer(port: number, limits: Partial<ServerLimits> = {}): Promise<LocalServer> {
   const { promise: ready, resolve: serve } = Promise.withResolvers<Parameters<LocalServer['serve']>[0]>();
   let handle: Parameters<LocalServer['serve']>[0] | undefined;
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES_MAX,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: limits.headersMs ?? HEADERS_TIMEOUT_MS,
+      requestTimeout: limits.requestMs ?? REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       noDelay: true,
       joinDuplicateHeaders: true,
-      connectionsCheckingInterval: 5000,
+      connectionsCheckingInterval: limits.checkMs ?? CHECK_MS,
     },
     (incoming, response) => {
       if (handle !== undefined) handle(incoming, response);

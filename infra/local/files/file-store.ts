@@ -11,9 +11,9 @@ import { pipeline } from 'node:stream/promises';
 import type { Storage } from '../storage.ts';
 
 const SCHEMA = `
-CREATE TABLE IF NOT EXISTS lc_object (bucket TEXT NOT NULL, key TEXT NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL,
-  etag TEXT NOT NULL, headers TEXT NOT NULL, modified_at INTEGER NOT NULL, PRIMARY KEY (bucket, key))
-  STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS lc_object (bucket TEXT NOT NULL, key TEXT NOT NULL, file TEXT NOT NULL,
+  size INTEGER NOT NULL, etag TEXT NOT NULL, headers TEXT NOT NULL, modified_at INTEGER NOT NULL,
+  PRIMARY KEY (bucket, key)) STRICT, WITHOUT ROWID;
 `;
 
 export type StoredObject = {

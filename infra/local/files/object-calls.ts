@@ -159,8 +159,9 @@ function listObjects({ method, query }: ObjectRequest, bucket: Bucket, caller: C
   const next =
     found.length > limit ? `<NextContinuationToken>${escapeXml(page.at(-1)?.key ?? '')}</NextContinuationToken>` : '';
   const body =
-    `<ListBucketResult><Name>${bucket.name}</Name><Prefix>${escapeXml(prefix)}</Prefix><KeyCount>${page.length}</KeyCount>` +
-    `<MaxKeys>${limit}</MaxKeys><IsTruncated>${found.length > limit}</IsTruncated>${next}${contents.join('')}` +
+    `<ListBucketResult><Name>${bucket.name}</Name><Prefix>${escapeXml(prefix)}</Prefix>` +
+    `<KeyCount>${page.length}</KeyCount><MaxKeys>${limit}</MaxKeys>` +
+    `<IsTruncated>${found.length > limit}</IsTruncated>${next}${contents.join('')}` +
     '</ListBucketResult>';
   return { statusCode: 200, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
 }

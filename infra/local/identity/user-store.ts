@@ -75,7 +75,8 @@ export function openUserStore(storage: Storage): UserStore {
     },
     insert: (user) => {
       const columns =
-        'pool, sub, username, created_at, alias, password, status, enabled, attributes, modified_at, password_expires_at';
+        'pool, sub, username, created_at, alias, password, status, enabled, attributes, modified_at, ' +
+        'password_expires_at';
       storage.commit(() =>
         statement(`INSERT INTO lc_user (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
           user.pool,

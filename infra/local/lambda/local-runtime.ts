@@ -1,4 +1,4 @@
-/** The runtime of a function in the local cloud: the SDK's own clients over in-process handlers, with its role's rights. */
+/** The runtime of a function: the SDK's own clients over in-process handlers, with the rights of its role. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
@@ -40,7 +40,7 @@ export type RuntimePorts = {
 const TENANT_CLIENTS_MAX = 500;
 /** Nothing leaves the process, so nothing need be signed; addresses of files are signed with the role's own key. */
 const UNSIGNED = { sign: async <Request>(request: Request) => request };
-/** Steps of the SDK that only a server on the other side would see; without them a call takes four fifths of the time. */
+/** Steps of the SDK that only a server on the other side would see; without them a call takes a fifth less. */
 const FOR_THE_NETWORK = ['getUserAgentMiddleware', 'hostHeaderMiddleware', 'recursionDetectionMiddleware'];
 const NOBODY = { accessKeyId: 'local', secretAccessKey: 'local' };
 

@@ -55,7 +55,7 @@ export type Queues = {
   readonly giveBack: (arn: string, returns: readonly Return[]) => void;
   /** Keeps a message longer, or (0) gives it back at once. False where the receipt is an older one. */
   readonly changeVisibility: (arn: string, receipt: string, visibilityMs: number) => boolean;
-  /** No message is given before this time; undefined for an empty queue. It may be early, for a message that is gone. */
+  /** No message is given before this time; undefined for an empty queue. Early where a message has gone since. */
   readonly nextVisibleAt: (arn: string) => number | undefined;
   readonly isEmpty: (arn: string) => boolean;
   readonly counts: (arn: string) => { visible: number; held: number; delayed: number };
@@ -197,7 +197,7 @@ function nextVisibleAt({ store, timers }: State, queue: Queue): number | undefin
   return queue.nextVisibleAt === NEVER ? undefined : queue.nextVisibleAt;
 }
 
-/** Takes messages that are due. One that was received as often as the redrive policy allows goes to the dead letters. */
+/** Takes messages that are due. One received as often as the redrive policy allows goes to the dead letters. */
 function receive(state: State, queue: Queue, limit: number, visibilityMs?: number): Message[] {
   const { store, storage, timers } = state;
   const now = timers.now();

@@ -20,7 +20,7 @@ export type Delivery = {
 const BACKOFF_MS = 1000;
 const BACKOFF_MAX_MS = 60_000;
 
-/** Resolves when the batch is behind us, or when the cloud stops; what is not done then comes again at the next start. */
+/** Resolves when the batch is behind us, or when the cloud stops; what is not done then comes again. */
 export async function deliverRecords(records: readonly StreamRecord[], delivery: Delivery): Promise<void> {
   const { mapping } = delivery;
   let pending = records;

@@ -44,49 +44,30 @@ export function startStreamMapping(
   target: LocalFunction,
   ports: StreamMappingPorts,
 ): StreamConsumer {
-  const { engine, positions, activity } = ports;
-  let position = positions.read(mapping.id) ?? firstPosition(mapping, tableName, engine);
-  let saved = position;
+  const { engine, activity, region } = ports;
+  const position = openPosition(mapping, tableName, ports);
+  const sleeper = openSleeper(ports.timers);
   let running = false;
   let asked = false;
   let stopped = false;
-  let isClosed = false;
-
-  const save = (sequence: bigint): void => {
-    if (isClosed) return;
-    position = sequence;
-    saved = sequence;
-    positions.save(mapping.id, sequence);
-  };
-  let wakeSleeper = () => {};
-  const sleep = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const forget = ports.timers.at(ports.timers.now() + ms, resolve);
-      wakeSleeper = () => {
-        forget();
-        resolve();
-      };
-    });
-  const isDrained = () => engine.readStream(tableName, position, 1).length === 0;
+  const delivery = { mapping, target, ports, done: position.save, isStopped: () => stopped, sleep: sleeper.sleep };
 
   const readOn = async (): Promise<void> => {
     let mayBeMore = true;
     while (!stopped && (mayBeMore || asked)) {
       asked = false;
-      const records = engine.readStream(tableName, position, READ_LIMIT);
+      const records = position.next(READ_LIMIT);
       const last = records.at(-1);
       if (last === undefined) return;
       mayBeMore = records.length === READ_LIMIT;
       const wanted = records.filter((record) => mapping.matches?.(record as Json) !== false);
       const size = mapping.batchSize ?? BATCH_DEFAULT;
       for (let start = 0; start < wanted.length && !stopped; start += size) {
-        const batch = wanted.slice(start, start + size).map((record) => sourced(record, mapping, ports.region));
-        await deliverRecords(batch, { mapping, target, ports, done: save, isStopped: () => stopped, sleep });
+        const batch = wanted.slice(start, start + size).map((record) => sourced(record, mapping, region));
+        await deliverRecords(batch, delivery);
       }
       // What came before the stop is done; the rest is read again at the next start.
-      if (stopped) return;
-      position = sequenceOf(last);
-      if (position - saved > UNSAVED_MAX) save(position);
+      if (!stopped) position.pass(sequenceOf(last));
     }
   };
   const readToEnd = async (): Promise<void> => {
@@ -113,19 +94,61 @@ export function startStreamMapping(
   const forget = engine.onCommit((name) => {
     if (name === tableName) ask();
   });
-  activity.watch(() => stopped || (!running && !asked && isDrained()));
+  const isDrained = () => !running && position.next(1).length === 0;
+  activity.watch(() => stopped || (!asked && isDrained()));
   ask();
   return {
     tableName,
-    isDrained: () => !running && isDrained(),
+    isDrained,
     stop: () => {
       stopped = true;
       forget();
-      wakeSleeper();
+      sleeper.wake();
     },
-    close: () => {
+    close: position.close,
+  };
+}
+
+/** Where the reader stands in the stream, and how much of that is kept for the next start. */
+function openPosition(mapping: SourceMapping, tableName: string, { engine, positions }: StreamMappingPorts) {
+  let position = positions.read(mapping.id) ?? firstPosition(mapping, tableName, engine);
+  let saved = position;
+  let isClosed = false;
+  const save = (sequence: bigint): void => {
+    // The file is closed to a function that outlasted the stop.
+    if (isClosed) return;
+    position = sequence;
+    saved = sequence;
+    positions.save(mapping.id, sequence);
+  };
+  return {
+    next: (limit: number): StreamRecord[] => engine.readStream(tableName, position, limit),
+    /** Everything up to here has been dealt with, and is never given again. */
+    save,
+    /** Everything up to here has been looked at; kept now and then only, for looking again costs little. */
+    pass: (sequence: bigint): void => {
+      position = sequence;
+      if (position - saved > UNSAVED_MAX) save(position);
+    },
+    close: (): void => {
       isClosed = true;
     },
+  };
+}
+
+/** Waits on the cloud's clock that can be cut short. */
+function openSleeper(timers: Timers) {
+  let wake = () => {};
+  return {
+    wake: (): void => wake(),
+    sleep: (ms: number): Promise<void> =>
+      new Promise((resolve) => {
+        const forget = timers.at(timers.now() + ms, resolve);
+        wake = () => {
+          forget();
+          resolve();
+        };
+      }),
   };
 }
 

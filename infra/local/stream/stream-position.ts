@@ -8,7 +8,8 @@ export type StreamPositions = {
 
 export function openStreamPositions(storage: Storage): StreamPositions {
   storage.define(
-    'CREATE TABLE IF NOT EXISTS lc_position (mapping TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID',
+    'CREATE TABLE IF NOT EXISTS lc_position (mapping TEXT PRIMARY KEY, position INTEGER NOT NULL) ' +
+      'STRICT, WITHOUT ROWID',
   );
   return {
     read: (mapping) => {

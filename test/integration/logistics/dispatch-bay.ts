@@ -105,6 +105,7 @@ function orderRecord(
     billedMinor: 0,
     depositReceivedMinor: 0,
     depositAppliedMinor: 0,
+    depositFreedMinor: 0,
     allocatedMinor: 0,
     creditedMinor: 0,
     refundedMinor: 0,

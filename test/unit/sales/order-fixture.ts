@@ -62,6 +62,7 @@ export function orderOf(order: Partial<Order> = {}): Order {
     billedMinor: 0,
     depositReceivedMinor: 0,
     depositAppliedMinor: 0,
+    depositFreedMinor: 0,
     allocatedMinor: 0,
     creditedMinor: 0,
     refundedMinor: 0,

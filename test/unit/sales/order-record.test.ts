@@ -125,6 +125,18 @@ describe('an order’s progress', () => {
     expect(after.lines[0]).toMatchObject({ delivered: q('4'), costMinor: 100 });
   });
 
+  it('goods that came back unbilled are withheld; those for which nothing is left to credit are answered', () => {
+    const back = [{ lineId: 'line_1', quantity: q('2') }];
+    expect(record.recordWithheld(orderOf(), back, 'not_billed').lines[0]).toMatchObject({
+      withheld: q('2'),
+      returnCredited: 0,
+    });
+    expect(record.recordWithheld(orderOf(), back, 'nothing_to_credit').lines[0]).toMatchObject({
+      withheld: 0,
+      returnCredited: q('2'),
+    });
+  });
+
   it('a return lowers the cost by the cost at which the goods left', () => {
     const order = orderOf({ state: 'completed', lines: [lineOf({ delivered: q('10'), costMinor: 5_000 })] });
     const after = record.recordReturned(order, [{ lineId: 'line_1', quantity: q('2'), costMinor: 1_000 }]);

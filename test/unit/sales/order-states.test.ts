@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exposureOf, isSettled, receivableOf, statusOf } from '../../../domain/sales/order.progress.ts';
+import { exposureOf, isSettled, paidOf, receivableOf, statusOf } from '../../../domain/sales/order.progress.ts';
 import type { Order, OrderLine } from '../../../domain/sales/order.schema.ts';
 import { orderStates } from '../../../domain/sales/order.states.ts';
 import { canTransition, transition } from '../../../shared/states.ts';
@@ -105,9 +105,37 @@ describe('what is owed and what is exposed', () => {
       '2 of 10 withheld from billing',
       { lines: [lineOf({ delivered: q('10'), returned: q('2'), withheld: q('2') })] },
     ],
+    [
+      59_500,
+      59_500,
+      'half credited by hand before it came back: the credit counts once',
+      {
+        lines: [{ ...done, credited: q('5'), returned: q('5'), returnCredited: q('5') }],
+        billedMinor: 119_000,
+        creditedMinor: 59_500,
+      },
+    ],
+    [
+      0,
+      0,
+      'closed after 4 of 10, what is left of its deposit is the account\u2019s again',
+      {
+        state: 'closed',
+        lines: [lineOf({ delivered: q('4'), billed: q('4') })],
+        billedMinor: 47_600,
+        depositReceivedMinor: 100_000,
+        depositAppliedMinor: 47_600,
+        depositFreedMinor: 52_400,
+      },
+    ],
   ])('receivable %d, exposure %d: %s', (receivable, exposure, _what, order) => {
     expect(receivableOf(orderOf(order))).toBe(receivable);
     expect(exposureOf(orderOf(order))).toBe(exposure);
+  });
+
+  it('what was paid does not count a deposit that went back to the account', () => {
+    const deposit = { depositReceivedMinor: 100_000, depositAppliedMinor: 47_600, depositFreedMinor: 52_400 };
+    expect(paidOf(orderOf({ ...deposit, allocatedMinor: 10 }))).toBe(47_610);
   });
 
   it.each<[settled: boolean, what: string, order: Partial<Order>]>([
@@ -125,6 +153,33 @@ describe('what is owed and what is exposed', () => {
       },
     ],
     [false, 'closed, something that left is not billed', { state: 'closed', lines: [lineOf({ delivered: q('4') })] }],
+    [
+      false,
+      'closed and paid, but sales has not heard yet that the goods left (I5)',
+      { state: 'closed', lines: [lineOf({ billed: q('4') })], billedMinor: 47_600, allocatedMinor: 47_600 },
+    ],
+    [
+      false,
+      'credited for a return, but sales has not heard yet that the goods came back (I5)',
+      {
+        state: 'completed',
+        lines: [{ ...done, credited: q('10'), returnCredited: q('10') }],
+        billedMinor: 119_000,
+        creditedMinor: 119_000,
+      },
+    ],
+    [
+      false,
+      'a second delivery waits for its invoice, though as much was returned after being credited by hand',
+      {
+        state: 'closed',
+        lines: [
+          lineOf({ delivered: q('10'), billed: q('5'), credited: q('5'), returned: q('5'), returnCredited: q('5') }),
+        ],
+        billedMinor: 59_500,
+        creditedMinor: 59_500,
+      },
+    ],
     [
       false,
       'paid, but a return waits for its credit note',
