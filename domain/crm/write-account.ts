@@ -1,7 +1,6 @@
 /** The writes of an account in a commit: the record, what only it may hold, its match keys, its event. */
 import { type Rejection, reject, rejectField } from '../../shared/rejection.ts';
 import type { Stored } from '../../shared/table/entity.ts';
-import { uniqueMarker } from '../../shared/table/kernel-entities.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
 import { account } from './account.entity.ts';
 import type { PossibleDuplicate } from './account.resource.ts';
@@ -10,6 +9,7 @@ import { parentCycle } from './decide-account.ts';
 import { accountCreated } from './events.ts';
 import { matchKeysOf, normalTaxId } from './identity.ts';
 import { matchKey } from './match-key.entity.ts';
+import { swapClaims } from './swap-claims.ts';
 
 export const ACCOUNT_EXTERNAL_ID_RULE = 'crm.account.external_id';
 const TAX_ID_RULE = 'crm.account.tax_id';
@@ -71,15 +71,7 @@ async function claimValues(work: Work, before: Account | undefined, after: Accou
         taken('externalId', 'duplicate_external_id', 'Another account has this external id.', holder),
     },
   ];
-  for (const { rule, was, is, taken: refusal } of rules) {
-    if (was === is) continue;
-    if (is !== undefined) {
-      const holder = await work.records.get(uniqueMarker, { rule, value: is });
-      if (holder !== undefined) throw refusal(holder.recordId);
-      work.claim(rule, is, after.id, refusal());
-    }
-    if (was !== undefined) work.release(rule, was);
-  }
+  await swapClaims(work, after.id, rules);
 }
 
 function taken(field: string, code: string, message: string, holder?: string): Rejection {

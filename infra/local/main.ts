@@ -1,5 +1,8 @@
 /** The running local cloud, as `start.ts` launches it from its bundle: until Ctrl-C. */
-import { relative } from 'node:path';
+import { spawn } from 'node:child_process';
+import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { processEnvironment } from '../../shared/runtime/environment.ts';
 import { type LocalCloud, patientDelay, startLocalCloud } from './cloud.ts';
 import type { LogLevel } from './log.ts';
 
@@ -12,10 +15,14 @@ export type RunSettings = {
   readonly explain: boolean;
   /** What was made on the way here, for the greeting; empty where nothing had changed. */
   readonly made: string;
+  /** The data folder was empty. */
+  readonly isNew: boolean;
   /** When the start began, ms since 1970. */
   readonly begunAtMs: number;
 };
 
+/** From `infra/local` and from its bundle in `dist/local` alike. */
+const DEMO = join(import.meta.dirname, '..', '..', 'infra', 'cli', 'demo.ts');
 /** The first retry of a message; then twice as long each time, up to what the queue says. */
 const FIRST_RETRY_MS = 250;
 
@@ -33,6 +40,7 @@ export async function runTandem(settings: RunSettings): Promise<LocalCloud> {
   });
   console.log(greeting(cloud, settings).join('\n'));
   stopOnSignals(cloud);
+  if (settings.isNew) await offerDemo(cloud);
   return cloud;
 }
 
@@ -48,6 +56,20 @@ function greeting({ url, types, notes }: LocalCloud, { folder, made, begunAtMs, 
       ? types.notNeeded.map(({ type, count, reason }) => `Nothing runs for ${type} (${count}): ${reason}`)
       : []),
   ];
+}
+
+/** At a terminal the demo company is a key away; elsewhere it is said how to come by it. */
+async function offerDemo({ url, port }: LocalCloud): Promise<void> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    console.log(`Nothing is in it yet. In another terminal: npm run demo, or sign up with POST ${url}/v1/signup`);
+    return;
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Nothing is in it yet. Make the demo company and show the loop? [Y/n] ');
+  terminal.close();
+  if (/^n/i.test(answer.trim())) return;
+  const environment = { ...processEnvironment(), PORT: String(port) };
+  spawn(process.execPath, [DEMO], { stdio: ['ignore', 'inherit', 'inherit'], env: environment });
 }
 
 /** Stops cleanly at the first signal; a second one does not wait. */

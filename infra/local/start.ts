@@ -5,6 +5,7 @@
  * `TANDEM_SYNC` (`FULL`; with `NORMAL` a power cut may take the last moment, `kill -9` nothing). `--explain` lists what
  * of the stacks needs nothing on a laptop, and why.
  */
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { processEnvironment } from '../../shared/runtime/environment.ts';
@@ -25,7 +26,7 @@ const SMALL_HEAP = ['--max-semi-space-size=8', '--heap-growing-percent=40'];
 /** glibc's heaps: one for each thread would each keep the memory of a password hash. */
 const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' };
 
-type StartSettings = Omit<RunSettings, 'assembly' | 'made'>;
+type StartSettings = Omit<RunSettings, 'assembly' | 'made' | 'isNew'>;
 
 function readSettings(begunAtMs: number): StartSettings {
   const { PORT = '4000', TANDEM_DATA, LOG_LEVEL = 'warn', TANDEM_SYNC = 'FULL' } = processEnvironment();
@@ -46,9 +47,11 @@ function readSettings(begunAtMs: number): StartSettings {
 
 async function prepare(settings: StartSettings): Promise<RunSettings> {
   // First of all: a second start must not rebuild the code below the feet of the one that runs.
-  ownDataFolder(settings.folder).release();
+  const data = ownDataFolder(settings.folder);
+  const isNew = !existsSync(data.databaseFile);
+  data.release();
   const [{ assembly, made }, bundled] = await Promise.all([ensureSynthesised(), ensureBundled()]);
-  return { ...settings, assembly, made: made || bundled ? 'built and ' : '' };
+  return { ...settings, isNew, assembly, made: made || bundled ? 'built and ' : '' };
 }
 
 /**

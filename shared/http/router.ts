@@ -13,9 +13,9 @@ export const topSegments = (routes: readonly Route[]): string[] => [
 ];
 
 /**
- * Compiles a route table to a matcher. A literal segment wins over a parameter; each segment is decoded once, so that
- * an encoded slash stays inside its parameter.
- * @throws Rejection 404 for an unknown path, 405 with `Allow` for a known one with another method, 400 for bad encoding
+ * Compiles a route table to a matcher. A literal segment wins over a parameter. The path comes percent-decoded from the
+ * gateway (payload 2.0); decoding again would read `%25` wrongly.
+ * @throws Rejection 404 for an unknown path, 405 with `Allow` for a known one with another method
  */
 export function createRouter(routes: readonly Route[]): (method: string, rawPath: string) => Matched {
   const compiled: Compiled[] = routes
@@ -23,7 +23,7 @@ export function createRouter(routes: readonly Route[]): (method: string, rawPath
     .sort((a, b) => parameterCount(a) - parameterCount(b));
   return (method, rawPath) => {
     const path = rawPath.startsWith(`${API_PREFIX}/`) ? rawPath.slice(API_PREFIX.length) : rawPath;
-    const parts = path.split('/').slice(1).map(decode);
+    const parts = path.split('/').slice(1);
     const matches = compiled.flatMap(({ route, segments }) => {
       const params = matchSegments(segments, parts);
       return params === undefined ? [] : [{ route, params }];
@@ -40,14 +40,6 @@ export function createRouter(routes: readonly Route[]): (method: string, rawPath
 
 const isParameter = (segment: string): boolean => segment.startsWith('{');
 const parameterCount = ({ segments }: Compiled): number => segments.filter(isParameter).length;
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    throw reject('malformed', 'route.bad_encoding', 'The path has a broken percent-encoding.');
-  }
-}
 
 function matchSegments(segments: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
   if (segments.length !== parts.length) return undefined;

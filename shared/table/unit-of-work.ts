@@ -9,7 +9,7 @@ import type { Rejection } from '../rejection.ts';
 import { nowAt } from '../values/time.ts';
 import { changesBetween, contentDigest, entryHash } from './audit-chain.ts';
 import type { Entity, Item, RecordKey, Stored } from './entity.ts';
-import { itemKey, toItem } from './entity.ts';
+import { fromItem, itemKey, toItem } from './entity.ts';
 import { eventItem } from './event-log.ts';
 import { auditEntry, numberSeries, uniqueMarker } from './kernel-entities.ts';
 import type { Records } from './records.ts';
@@ -48,7 +48,7 @@ export type Work = {
   remove<Fields extends object>(entity: Entity<Fields>, before: Stored<Fields>): void;
   /** The commit holds only if the record is still as read, though it does not change it. */
   expectUnchanged<Fields extends object>(entity: Entity<Fields>, before: Stored<Fields>): void;
-  /** Claims a value for one record of the tenant; the rejection is thrown where another holds it. */
+  /** Claims a value for one record of the tenant; the rejection is thrown where another holds it, or claims it here. */
   claim(rule: string, value: string, recordId: string, rejection: Rejection): void;
   release(rule: string, value: string): void;
   /** The next number of a gapless series, taken in this transaction. */
@@ -62,6 +62,8 @@ export type EventSubject = {
   readonly version: number;
   readonly correlationId?: string | undefined;
 };
+
+type MarkerWrite = Extract<Write, { kind: 'put' | 'delete' }>;
 
 type Pending = {
   entity: Entity;
@@ -90,7 +92,10 @@ class PendingWrites {
   private readonly context: Context;
   private readonly at: string;
   private readonly pending = new Map<string, Pending>();
-  private readonly others: Write[] = [];
+  private readonly events: Write[] = [];
+  /** Checks and uniqueness markers by key: several parts of one commit may ask for the same. */
+  private readonly checks = new Map<string, Write>();
+  private readonly markers = new Map<string, MarkerWrite>();
   private readonly taken = new Map<string, number>();
 
   constructor(context: Context) {
@@ -119,20 +124,12 @@ class PendingWrites {
         this.put(entity, before, undefined, 'delete');
       },
       expectUnchanged: (entity, before) => {
-        if (this.pending.has(this.keyOf(entity, before))) return;
-        this.others.push({
-          kind: 'check',
-          key: itemKey(entity, context.tenantId, keyFields(entity, before)),
-          version: before.version,
-        });
+        const key = itemKey(entity, context.tenantId, keyFields(entity, before));
+        if (this.pending.has(`${key.pk}|${key.sk}`)) return;
+        this.checks.set(`${key.pk}|${key.sk}`, { kind: 'check', key, version: before.version });
       },
-      claim: (rule, value, recordId, rejection) => {
-        const marker = this.base(uniqueMarker, { rule, value, recordId });
-        this.others.push({ kind: 'put', item: toItem(uniqueMarker, marker), when: 'absent', onRefusal: rejection });
-      },
-      release: (rule, value) => {
-        this.others.push({ kind: 'delete', key: itemKey(uniqueMarker, context.tenantId, { rule, value }) });
-      },
+      claim: (rule, value, recordId, rejection) => this.claim({ rule, value, recordId }, rejection),
+      release: (rule, value) => this.release({ rule, value }),
       nextNumber: (series) => this.nextNumber(series),
       emit: (definition, subject, data) => this.emit(definition, subject, data),
     };
@@ -142,7 +139,37 @@ class PendingWrites {
   finish(): Write[] {
     const writes: Write[] = [];
     for (const change of this.pending.values()) writes.push(...this.writesOf(change));
-    return [...writes, ...this.others];
+    // A record that is written after all has its version in that write's own condition.
+    const checks = [...this.checks].filter(([key]) => !this.pending.has(key)).map(([, check]) => check);
+    return [...writes, ...checks, ...this.markers.values(), ...this.events];
+  }
+
+  private claim(fields: { rule: string; value: string; recordId: string }, rejection: Rejection): void {
+    const key = `${fields.rule}|${fields.value}`;
+    const known = this.markers.get(key);
+    if (known?.kind === 'put') {
+      if (known.item.recordId === fields.recordId) return;
+      throw rejection;
+    }
+    // What another part of this commit lets go is there still, in its first and only version.
+    const when = known === undefined ? 'absent' : { version: 1 };
+    const item = toItem(uniqueMarker, this.base(uniqueMarker, fields));
+    this.markers.set(key, { kind: 'put', item, when, onRefusal: rejection });
+  }
+
+  /** What this commit has made of a uniqueness marker, for the reads of its later parts. */
+  private markerSeen(entity: string, key: RecordKey): Pick<Pending, 'after'> | undefined {
+    if (entity !== uniqueMarker.name || typeof key === 'string') return undefined;
+    const known = this.markers.get(`${key.rule}|${key.value}`);
+    if (known === undefined) return undefined;
+    return { after: known.kind === 'put' ? fromItem(uniqueMarker, known.item) : undefined };
+  }
+
+  private release(marker: { rule: string; value: string }): void {
+    const key = `${marker.rule}|${marker.value}`;
+    const known = this.markers.get(key);
+    if (known?.kind === 'put' && known.when === 'absent') this.markers.delete(key);
+    else this.markers.set(key, { kind: 'delete', key: itemKey(uniqueMarker, this.context.tenantId, marker) });
   }
 
   private base<Fields extends object>(_entity: Entity<Fields>, fields: Fields): Stored<Fields> {
@@ -257,13 +284,16 @@ class PendingWrites {
       sequence: subject.version,
       data: definition.schema.parse(data),
     };
-    this.others.push({ kind: 'put', item: eventItem(envelope), when: 'absent' });
+    this.events.push({ kind: 'put', item: eventItem(envelope), when: 'absent' });
   }
 
   private overlay(records: Records): Records {
-    const seen = <Fields extends object>(entity: Entity<Fields>, key: RecordKey): Pending | undefined => {
+    const seen = <Fields extends object>(
+      entity: Entity<Fields>,
+      key: RecordKey,
+    ): Pick<Pending, 'after'> | undefined => {
       const { pk, sk } = itemKey(entity, this.context.tenantId, key);
-      return this.pending.get(`${pk}|${sk}`);
+      return this.pending.get(`${pk}|${sk}`) ?? this.markerSeen(entity.name, key);
     };
     return {
       ...records,

@@ -1,7 +1,7 @@
 import type { Context } from '../../../shared/context.ts';
 import { readMinor } from '../../../shared/http/read-money.ts';
 import type { RouteInput } from '../../../shared/module.ts';
-import { rejectField } from '../../../shared/rejection.ts';
+import { reject, rejectField } from '../../../shared/rejection.ts';
 import { transition } from '../../../shared/states.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
@@ -15,8 +15,9 @@ import { issueCreditNote } from '../parts/issue-credit-note.ts';
 
 /**
  * Credits an invoice: by quantities, by an amount including tax, or all that is left of it.
- * @throws Rejection `finance.invoice.illegal_transition` (409) where nothing is left, `unknown_line`,
- * `exceeds_invoice`, `currency_mismatch` (422)
+ * @throws Rejection `finance.invoice.illegal_transition` or, for an invoice of no money,
+ * `finance.invoice.nothing_to_credit` (409) where nothing is left; `unknown_line`, `repeated_line`, `exceeds_invoice`,
+ * `currency_mismatch`, `too_many_decimals` (422)
  */
 export async function creditInvoice(
   context: Context,
@@ -34,10 +35,17 @@ export async function creditInvoice(
 export function decideCredit(before: Invoice, input: Pick<CreditInput, 'lines' | 'amount'>): CreditLine[] {
   transition(invoiceStates, 'credit', before.state);
   if (input.lines !== undefined) return decideLines(before, input.lines);
-  if (input.amount === undefined) return creditAll(before);
+  if (input.amount === undefined) return decideRest(before);
   const amountMinor = readMinor(input.amount, before.currency, '/amount');
   if (amountMinor > creditableOf(before)) throw exceeds('/amount');
   return creditAmount(before, amountMinor);
+}
+
+/** All that is left: a credit note of nothing would only use up a number. */
+function decideRest(before: Invoice): CreditLine[] {
+  const lines = creditAll(before);
+  if (lines.length > 0) return lines;
+  throw reject('conflict', 'finance.invoice.nothing_to_credit', 'Everything on the invoice is credited already.');
 }
 
 function decideLines(before: Invoice, wanted: NonNullable<CreditInput['lines']>): CreditLine[] {

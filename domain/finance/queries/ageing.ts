@@ -2,28 +2,35 @@ import type { Context } from '../../../shared/context.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
 import { toMoney } from '../../../shared/values/money.ts';
-import { daysBetween, todayOn } from '../../../shared/values/time.ts';
+import { addDays, daysBetween, todayOn } from '../../../shared/values/time.ts';
 import { balanceAt } from '../invoice.balance.ts';
 import { invoice } from '../invoice.entity.ts';
 import type { Invoice } from '../invoice.schema.ts';
 import { AGEING_BUCKETS, type AgeingBucket, type AgeingResource, type AsOfQuery } from '../ledger.resource.ts';
 
 const PAGE = 200;
+const LISTS_AT_ONCE = 8;
 
 /**
  * Open receivables by account and days past due, as of any day (F9): equal to the receivable account of the trial
  * balance of that day. Invoices that are settled today but were open then are found by the month of their settlement.
  */
 export async function ageing(context: Context, { query }: RouteInput<unknown, AsOfQuery>): Promise<AgeingResource> {
-  const { currency, timeZone } = await profileOf(context);
+  const { currency, timeZone, createdAt } = await profileOf(context);
   const today = todayOn(context.deps.clock, timeZone);
   const on = query.on ?? today;
+  // No invoice is older than the books, and so no settled one is in the list of an earlier month.
+  const firstDay = addDays(createdAt.slice(0, 10), -1);
+  const lists = ['open', ...monthsFrom(on > firstDay ? on : firstDay, today)];
   const invoices: Invoice[] = [];
-  for (const list of ['open', ...monthsFrom(on, today)]) invoices.push(...(await readList(context, list)));
+  for (let start = 0; start < lists.length; start += LISTS_AT_ONCE) {
+    const chunk = lists.slice(start, start + LISTS_AT_ONCE).map((list) => readList(context, list));
+    invoices.push(...(await Promise.all(chunk)).flat());
+  }
   return buildAgeing(invoices, on, currency);
 }
 
-/** Months (`YYYY-MM`) from that of `on` to that of `today`. */
+/** Pure: months (`YYYY-MM`) from that of `on` to that of `today`. */
 function monthsFrom(on: string, today: string): string[] {
   const months: string[] = [];
   for (let [year, month] = [Number(on.slice(0, 4)), Number(on.slice(5, 7))]; ; month += 1) {

@@ -45,6 +45,54 @@ describe('accounts', () => {
   });
 });
 
+describe('rows of one commit that meet in one value', () => {
+  const child = (externalId: string) => ({ externalId, name: externalId, parentExternalId: 'C-1' });
+
+  it('may have one parent, and change it', async () => {
+    await runImportKind(tenant, 'accounts', [{ externalId: 'C-1', name: 'Radhaus' }]);
+    const rows = [child('A'), child('B'), { externalId: 'C-1', name: 'Radhaus Holding' }];
+    expect(told(await runImportKind(tenant, 'accounts', rows))).toEqual(['created', 'created', 'updated']);
+  });
+
+  it('do not share a tax id: the second one is refused, the others are taken', async () => {
+    const rows = [
+      { externalId: 'A', name: 'A', taxId: 'DE 1' },
+      { externalId: 'B', name: 'B', taxId: 'DE1' },
+      { externalId: 'C', name: 'C' },
+    ];
+    expect(told(await runImportKind(tenant, 'accounts', rows))).toEqual([
+      'created',
+      'refused taxId duplicate_tax_id',
+      'created',
+    ]);
+  });
+
+  it('hand a tax id on from one to the next', async () => {
+    await runImportKind(tenant, 'accounts', [{ externalId: 'A', name: 'A', taxId: 'DE 1' }]);
+    const rows = [
+      { externalId: 'A', name: 'A', taxId: 'DE 2' },
+      { externalId: 'B', name: 'B', taxId: 'DE 1' },
+    ];
+    expect(told(await runImportKind(tenant, 'accounts', rows))).toEqual(['updated', 'created']);
+    const third = [{ externalId: 'C', name: 'C', taxId: 'DE 1' }];
+    expect(told(await runImportKind(tenant, 'accounts', third))).toEqual(['refused taxId duplicate_tax_id']);
+  });
+
+  it('do not share an e-mail address at one account', async () => {
+    await runImportKind(tenant, 'accounts', [{ externalId: 'C-1', name: 'Radhaus' }]);
+    const row = (externalId: string) => ({
+      externalId,
+      accountExternalId: 'C-1',
+      name: externalId,
+      email: 'a@x.example',
+    });
+    expect(told(await runImportKind(tenant, 'contacts', [row('P-1'), row('P-2')]))).toEqual([
+      'created',
+      'refused email crm.contact.duplicate_email',
+    ]);
+  });
+});
+
 describe('contacts', () => {
   it('find their account by its external id', async () => {
     await runImportKind(tenant, 'accounts', accounts.slice(0, 1));

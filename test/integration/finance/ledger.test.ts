@@ -210,4 +210,10 @@ describe('the settings', () => {
     const { body } = await desk.tenant.get('/finance/accounts');
     expect(body.data.filter(({ code }: { code: string }) => code === '6500')).toHaveLength(1);
   });
+
+  it('of a day before the books begin reads no more than of their first day', async () => {
+    await desk.win([['BIKE', '1', '100']]);
+    const { body } = await desk.tenant.get('/finance/ageing?on=0001-01-01');
+    expect(body).toMatchObject({ accounts: [], totals: { total: eur('0.00') } });
+  });
 });

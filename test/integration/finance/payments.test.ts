@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { freeDeposit } from '../../../domain/finance/reactions/free-deposit.ts';
+import { invoiceFromShipment } from '../../../domain/finance/reactions/invoice-from-shipment.ts';
+import type { Records } from '../../../shared/table/records.ts';
 import { checkBooks } from '../../harness/books.ts';
 import { balanceOf, type Desk, eur, faultsOf, openDesk } from './desk.ts';
 
@@ -164,7 +167,98 @@ describe('a deposit', () => {
   });
 });
 
+describe('a deposit of an order that ends otherwise than it began', () => {
+  it('is the account’s again where all goods come back before they are billed on delivery', async () => {
+    await desk.world.close();
+    desk = await openDesk({ invoicingPolicy: 'delivered' });
+    const orderId = await desk.win([['BIKE', '2', '100.00']]);
+    await pay({ salesOrderId: orderId, amount: eur('50.00') });
+    const shipmentId = await desk.dispatch(orderId, [['line_1', '2']]);
+    await desk.world.settle();
+    await desk.giveBack(orderId, shipmentId, [['line_1', '2']]);
+    await desk.world.settle();
+    const back = await desk.tenant.post('/finance/refunds', { accountId: desk.accountId, amount: eur('50.00') });
+    expect(back.status).toBe(201);
+    const order = (await desk.tenant.get(`/sales/orders/${orderId}`)).body;
+    expect(order).toMatchObject({ paid: eur('0.00'), due: eur('0.00') });
+    expect(order.settledAt).not.toBeNull();
+    expect((await desk.tenant.get(`/sales/accounts/${desk.accountId}/credit`)).body.exposure).toEqual(eur('0.00'));
+  });
+
+  it('counts as paid only as far as an invoice took it, once the rest of the order is closed', async () => {
+    const orderId = await desk.win([['BIKE', '2', '100.00']]);
+    await pay({ salesOrderId: orderId, amount: eur('200.00') });
+    await desk.dispatch(orderId, [['line_1', '1']]);
+    await desk.world.settle();
+    await desk.tenant.post(`/sales/orders/${orderId}/close`);
+    await desk.world.settle({ copies: 2 });
+    expect((await desk.tenant.get(`/sales/orders/${orderId}`)).body).toMatchObject({ paid: eur('119.00') });
+    expect(desk.tenant.events('finance.deposit.freed').map(({ data }) => data)).toEqual([
+      { salesOrderId: orderId, accountId: desk.accountId, amount: eur('81.00') },
+    ]);
+  });
+
+  it('is freed also where the order is closed between reading it and issuing its invoice', async () => {
+    const orderId = await desk.win([['BIKE', '2', '100.00']]);
+    await pay({ salesOrderId: orderId, amount: eur('200.00') });
+    await desk.world.settle();
+    await desk.dispatch(orderId, [['line_1', '1']]);
+    await desk.world.settle({ most: 1 });
+    const [event] = desk.tenant.events('logistics.shipment.dispatched');
+    const context = desk.tenant.context();
+    let raced = false;
+    const get: Records['get'] = async (entity, key) => {
+      const found = await context.records.get(entity, key);
+      if (!raced && entity.name === 'finance.billing') {
+        raced = true;
+        expect((await desk.tenant.post(`/sales/orders/${orderId}/close`)).status).toBe(200);
+        const [closed] = desk.tenant.events('sales.order.closed');
+        await freeDeposit(desk.tenant.context(), { ...closed, data: { orderId } } as Parameters<typeof freeDeposit>[1]);
+      }
+      return found;
+    };
+    await invoiceFromShipment(
+      { ...context, records: { ...context.records, get } },
+      event as Parameters<typeof invoiceFromShipment>[1],
+    );
+    await desk.world.settle();
+    expect(desk.tenant.events('finance.deposit.freed').map(({ data }) => data)).toMatchObject([
+      { amount: eur('81.00') },
+    ]);
+  });
+});
+
 describe('a credit note', () => {
+  it('of an invoice of no money is issued once for its goods, and never empty', async () => {
+    const orderId = await desk.win([['BIKE', '2', '0.00']]);
+    await desk.dispatch(orderId, [['line_1', '2']]);
+    await desk.world.settle();
+    const credit = async () => desk.tenant.post(`/finance/invoices/${(await invoiceOf(orderId)).id}/credit`);
+    expect((await credit()).status).toBe(201);
+    const again = await credit();
+    expect([again.status, again.body.code]).toEqual([409, 'finance.invoice.nothing_to_credit']);
+    expect((await desk.tenant.get('/finance/credit-notes')).body.data).toHaveLength(1);
+  });
+
+  it('by hand, and the return of the goods after it, lower the account’s exposure once', async () => {
+    const orderId = await desk.win([
+      ['BIKE', '1', '100.00'],
+      ['BELL', '1', '10.00'],
+    ]);
+    const lines: [string, string][] = [
+      ['line_1', '1'],
+      ['line_2', '1'],
+    ];
+    const shipmentId = await desk.dispatch(orderId, lines);
+    await desk.world.settle();
+    const credited = { lines: [{ lineId: 'line_1', quantity: '1' }] };
+    await desk.tenant.post(`/finance/invoices/${(await invoiceOf(orderId)).id}/credit`, credited);
+    await desk.giveBack(orderId, shipmentId, [['line_1', '1']]);
+    await desk.world.settle();
+    expect((await desk.tenant.get(`/sales/orders/${orderId}`)).body).toMatchObject({ due: eur('11.90') });
+    expect((await desk.tenant.get(`/sales/accounts/${desk.accountId}/credit`)).body.exposure).toEqual(eur('11.90'));
+  });
+
   it('of a return is at the invoice’s own rate, lowers what is due, and what was paid can go back', async () => {
     const { orderId, shipmentId, invoice } = await billed();
     await pay({ invoiceId: invoice.id, amount: eur('200.00') });

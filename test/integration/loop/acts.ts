@@ -24,32 +24,39 @@ export async function tries({ factory, diary }: Walk, path: string, body?: objec
 }
 
 const rows = async ({ factory }: Walk, path: string): Promise<Body[]> => (await factory.tenant.get(path)).body.data;
-const one = async (walk: Walk, path: string): Promise<Body | undefined> => walk.chance.pick(await rows(walk, path));
+
+/** One of a list, mostly one of those that fit; the others come as well, to be refused. */
+async function one(walk: Walk, path: string, fits: (row: Body) => boolean = () => true): Promise<Body | undefined> {
+  const all = await rows(walk, `${path}${path.includes('?') ? '&' : '?'}limit=200`);
+  return walk.chance.pick(walk.chance.oneIn(12) ? all : all.filter(fits));
+}
 
 const win: Act = async (walk) => {
   const { chance, factory } = walk;
-  const skus = SOLD.filter(() => chance.oneIn(2));
+  const skus = SOLD.filter(() => chance.oneIn(3));
   const day = chance.whole(1, 28);
   const opportunity = await tries(walk, '/crm/opportunities', {
     accountId: chance.pick(factory.accountIds),
     name: 'A deal',
     requiredOn: `2026-03-${String(day).padStart(2, '0')}`,
-    lines: (skus.length === 0 ? (['BIKE'] as const) : skus).map((sku) => ({ sku, quantity: `${chance.whole(1, 6)}` })),
+    lines: (skus.length === 0 ? (['BIKE'] as const) : skus).map((sku) => ({ sku, quantity: `${chance.whole(1, 3)}` })),
   });
   if (opportunity !== undefined) await tries(walk, `/crm/opportunities/${opportunity.id}/win`);
 };
 
+const isLive = ({ state }: Body) => state === 'confirmed';
+
 const cancelSale: Act = async (walk) => {
-  const order = await one(walk, '/sales/orders?limit=200');
+  const order = await one(walk, '/sales/orders', isLive);
   if (order !== undefined) await tries(walk, `/sales/orders/${order.id}/cancel`, { reason: 'Changed their mind' });
 };
 
 const fulfil: Act = async (walk) => {
-  const order = await one(walk, '/sales/orders?limit=200');
+  const order = await one(walk, '/sales/orders', isLive);
   if (order !== undefined) await tries(walk, `/sales/orders/${order.id}/fulfil`);
 };
 
-const makingIn = (walk: Walk, state: string) => one(walk, `/production/orders?state=${state}&limit=200`);
+const makingIn = (walk: Walk, state: string) => one(walk, `/production/orders?state=${state}`);
 
 const start: Act = async (walk) => {
   const order = await makingIn(walk, 'ready');
@@ -101,11 +108,12 @@ const buyByHand: Act = async (walk) => {
   await tries(walk, '/procurement/orders', { vendorId: chance.pick(factory.vendorIds), lines });
 };
 
-const buying = (walk: Walk) => one(walk, '/procurement/orders?limit=200');
+const buying = (walk: Walk, fits: (order: Body) => boolean) => one(walk, '/procurement/orders', fits);
+const isAwaited = ({ status }: Body) => status === 'to_receive' || status === 'to_receive_and_bill';
 
 const receive: Act = async (walk) => {
   const { chance } = walk;
-  const order = await buying(walk);
+  const order = await buying(walk, isAwaited);
   if (order === undefined) return;
   const outstanding = (order.lines as Body[]).filter((line) => line.outstanding !== '0' && !chance.oneIn(4));
   const some = outstanding.map(({ lineId, sku, outstanding: most }) => {
@@ -117,29 +125,29 @@ const receive: Act = async (walk) => {
 };
 
 const endBuying: Act = async (walk) => {
-  const order = await buying(walk);
+  const order = await buying(walk, isAwaited);
   if (order === undefined) return;
   const isReceived = (order.lines as Body[]).some(({ received }) => received !== '0');
   await tries(walk, `/procurement/orders/${order.id}/${isReceived ? 'close' : 'cancel'}`);
 };
 
 const bill: Act = async (walk) => {
-  const order = await buying(walk);
+  const order = await buying(walk, (found) => found.lines.some(({ received, billed }: Body) => received !== billed));
   if (order !== undefined) await tries(walk, `/procurement/orders/${order.id}/bill`);
 };
 
 const ship: Act = async (walk) => {
   const { chance } = walk;
-  const shipment = await one(walk, '/logistics/shipments?limit=200');
-  if (shipment === undefined) return;
   const verbs: Record<string, string> = { draft: 'pick', picked: 'dispatch', dispatched: 'deliver' };
+  const shipment = await one(walk, '/logistics/shipments', ({ state }) => state in verbs);
+  if (shipment === undefined) return;
   const verb = chance.oneIn(10) ? 'dispatch' : verbs[shipment.state];
   if (verb !== undefined) await tries(walk, `/logistics/shipments/${shipment.id}/${verb}`, {});
 };
 
 const bringBack: Act = async (walk) => {
   const { chance } = walk;
-  const shipment = await one(walk, '/logistics/shipments?limit=200');
+  const shipment = await one(walk, '/logistics/shipments', ({ dispatchedAt }) => dispatchedAt !== null);
   const line = chance.pick((shipment?.lines ?? []) as Body[]);
   if (shipment === undefined || line === undefined) return;
   await tries(walk, '/logistics/returns', {
@@ -162,13 +170,17 @@ const adjust: Act = async (walk) => {
 const transfer: Act = async (walk) => {
   const { chance } = walk;
   const [from, to] = [chance.pick(['MAIN', 'SHELF', 'HOLD'] as const), chance.pick(['MAIN', 'SHELF', 'HOLD'] as const)];
-  const lines = [{ sku: chance.pick(STOCKED), from, to, quantity: `${chance.whole(1, 4)}` }];
+  const isThere = ({ sku, byLocation }: Body) =>
+    sku !== undefined && byLocation.some(({ location, available }: Body) => location === from && available !== '0');
+  const stock = await one(walk, '/inventory/stock', isThere);
+  if (stock === undefined) return;
+  const lines = [{ sku: stock.sku, from, to, quantity: `${chance.whole(1, 3)}` }];
   await tries(walk, '/inventory/transfers', { lines });
 };
 
 const pay: Act = async (walk) => {
   const { chance } = walk;
-  const invoice = await one(walk, '/finance/invoices?limit=200');
+  const invoice = await one(walk, '/finance/invoices', ({ status }) => status !== 'paid');
   if (invoice === undefined) return;
   const amount = chance.oneIn(2) ? invoice.due : eur(`${chance.whole(1, 50)}.00`);
   await tries(walk, '/finance/payments', { invoiceId: invoice.id, amount, method: 'bank_transfer' });
@@ -189,11 +201,11 @@ const settle: Act = async ({ world, chance }) => {
 
 /** How often each act is chosen, in proportion. */
 const ACTS: readonly [act: Act, weight: number][] = [
-  [win, 9],
-  [cancelSale, 4],
+  [win, 5],
+  [cancelSale, 3],
   [fulfil, 2],
-  [start, 10],
-  [report, 10],
+  [start, 12],
+  [report, 12],
   [endMaking, 5],
   [planMaking, 2],
   [orderRequisitions, 5],
@@ -202,7 +214,7 @@ const ACTS: readonly [act: Act, weight: number][] = [
   [receive, 9],
   [endBuying, 3],
   [bill, 3],
-  [ship, 12],
+  [ship, 14],
   [bringBack, 4],
   [adjust, 5],
   [transfer, 3],

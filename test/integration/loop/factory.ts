@@ -78,6 +78,19 @@ export async function openFactory(tenant: TestTenant): Promise<Factory> {
     await must('/crm/accounts', { name: 'City Cargo', shippingPolicy: 'whole' }),
     await must('/crm/accounts', { name: 'Far Away', invoicingPolicy: 'delivered' }),
   ];
+  const opening: [sku: string, quantity: string, cost: string][] = [
+    ['BIKE', '1', '250.00'],
+    ['WHEEL', '3', '41.99'],
+    ['RIM', '5', '4.10'],
+    ['FRAME', '3', '80.00'],
+    ['TUBE', '20.5', '1.10'],
+    ['SPOKE', '150', '0.20'],
+    ['BELL', '3', '2.95'],
+  ];
+  await must('/inventory/adjustments', {
+    reason: 'Opening stock',
+    lines: opening.map(([sku, quantity, cost]) => ({ sku, quantity, unitCost: eur(cost) })),
+  });
   return {
     tenant,
     accountIds: accounts.map(({ id }) => id),

@@ -9,7 +9,7 @@ import { chanceOf } from './chance.ts';
 import { openFactory } from './factory.ts';
 import { leftBehind } from './left-behind.ts';
 
-const STEPS = 60;
+const STEPS = 80;
 const ROUNDS_MAX = 60;
 
 export type Walked = { readonly faults: readonly string[]; readonly diary: readonly string[] };

@@ -118,7 +118,7 @@ describe('what is owed and what is exposed', () => {
     [
       0,
       0,
-      'closed after 4 of 10, what is left of its deposit is the account\u2019s again',
+      'closed after 4 of 10, what is left of its deposit is the account’s again',
       {
         state: 'closed',
         lines: [lineOf({ delivered: q('4'), billed: q('4') })],
