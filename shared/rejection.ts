@@ -14,6 +14,7 @@ export type RejectionKind =
   | 'precondition_failed'
   | 'precondition_required'
   | 'too_large'
+  | 'unsupported_type'
   | 'too_many'
   | 'unavailable';
 

@@ -8,6 +8,7 @@ import { MoneyOrZero, SignedMoney, toMoney } from '../../shared/values/money.ts'
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import { type Account, Address, InvoicingPolicy, ShippingPolicy, TaxTreatment } from './account.schema.ts';
 import { normalDomain, normalEmail } from './identity.ts';
+import { PossibleDuplicate } from './match-keys.ts';
 import { Email, ExternalId, Name, OwnerId, Phone } from './text-fields.ts';
 
 const TERMS_DAYS_MAX = 365;
@@ -63,9 +64,6 @@ export const AccountChange = z.strictObject({
   ...z.object(policies).partial().shape,
 });
 export type AccountChange = z.infer<typeof AccountChange>;
-
-export const PossibleDuplicate = z.object({ id: z.string(), name: z.string(), matchedBy: z.string() });
-export type PossibleDuplicate = z.infer<typeof PossibleDuplicate>;
 
 export const AccountResource = z
   .object({

@@ -6,6 +6,7 @@ import { idSchema } from '../../shared/values/ids.ts';
 import { Instant } from '../../shared/values/time.ts';
 import type { Contact } from './contact.schema.ts';
 import { normalEmail } from './identity.ts';
+import { PossibleDuplicate } from './match-keys.ts';
 import { Email, ExternalId, Name, Phone, textLine } from './text-fields.ts';
 
 const Role = textLine(100);
@@ -40,6 +41,8 @@ export const ContactResource = z
     phone: z.string().nullable(),
     role: z.string().nullable(),
     externalId: z.string().nullable(),
+    /** Contacts of any account with the same e-mail address or telephone number; in the answer to a new contact. */
+    possibleDuplicates: z.array(PossibleDuplicate).optional(),
     version: z.number().int(),
     createdAt: Instant,
     updatedAt: Instant,

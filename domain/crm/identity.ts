@@ -50,14 +50,23 @@ type Identity = {
 };
 
 /** The keys under which an account is looked up as a possible double; equal keys make a match, never a refusal. */
-export function matchKeysOf({ email, phone, domain }: Identity): string[] {
+export function accountMatchKeys({ email, phone, domain }: Identity): string[] {
   const host = domain === undefined ? email?.split('@')[1] : normalDomain(domain);
   const number = phone === undefined ? undefined : normalPhone(phone);
   return [
-    ...(email === undefined ? [] : [`email:${normalEmail(email)}`]),
+    ...(email === undefined ? [] : [`account.email:${normalEmail(email)}`]),
     ...(host === undefined || host === '' || PUBLIC_DOMAINS.has(host.toLowerCase())
       ? []
-      : [`domain:${host.toLowerCase()}`]),
-    ...(number === undefined ? [] : [`phone:${number}`]),
+      : [`account.domain:${host.toLowerCase()}`]),
+    ...(number === undefined ? [] : [`account.phone:${number}`]),
+  ];
+}
+
+/** The same for a person: by e-mail, then by telephone. */
+export function contactMatchKeys({ email, phone }: Omit<Identity, 'domain'>): string[] {
+  const number = phone === undefined ? undefined : normalPhone(phone);
+  return [
+    ...(email === undefined ? [] : [`contact.email:${normalEmail(email)}`]),
+    ...(number === undefined ? [] : [`contact.phone:${number}`]),
   ];
 }

@@ -1,5 +1,5 @@
 /** Values that only one record may hold, as they change with a record. */
-import type { Rejection } from '../../shared/rejection.ts';
+import { type Rejection, reject } from '../../shared/rejection.ts';
 import { uniqueMarker } from '../../shared/table/kernel-entities.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
 
@@ -10,6 +10,14 @@ export type ClaimSwap = {
   /** The refusal where another record holds the value; `holder` is its id. */
   readonly taken: (holder?: string) => Rejection;
 };
+
+/** The refusal of a value at a field of the body, with the id of its holder where that is known. */
+export function takenValue(field: string, code: string, message: string, holder?: string): Rejection {
+  return reject('conflict', code, message, {
+    errors: [{ pointer: `/${field}`, code, message }],
+    ...(holder === undefined ? {} : { facts: { existingId: holder } }),
+  });
+}
 
 /**
  * Claims what a record now says and releases what it said before. That a value is taken is found by reading, so that a

@@ -1,25 +1,30 @@
-/** The writes of a contact in a commit: the record and what only it may hold. */
+/** The writes of a contact in a commit: the record, what only it may hold, its match keys. */
 import { rejectField } from '../../shared/rejection.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
 import { account } from './account.entity.ts';
 import { contact } from './contact.entity.ts';
 import type { Contact } from './contact.schema.ts';
+import { contactMatchKeys } from './identity.ts';
+import { writeMatchKeys } from './match-keys.ts';
+import { swapClaims, takenValue } from './swap-claims.ts';
 
 export const CONTACT_EXTERNAL_ID_RULE = 'crm.contact.external_id';
 const EMAIL_RULE = 'crm.contact.email';
 
 /** @throws Rejection `unknown_account`; `crm.contact.duplicate_email` or `.duplicate_external_id` (409) */
 export async function addContact(work: Work, fields: Contact): Promise<Stored<Contact>> {
-  await expectAccount(work, fields.accountId);
-  claimValues(work, undefined, fields);
-  return work.create(contact, fields);
+  await Promise.all([expectAccount(work, fields.accountId), claimValues(work, undefined, fields)]);
+  const created = work.create(contact, fields);
+  await writeMatchKeys(work, fields.id, [], contactMatchKeys(fields));
+  return created;
 }
 
 /** @throws Rejection as `addContact` */
 export async function changeContact(work: Work, before: Stored<Contact>, after: Contact): Promise<Stored<Contact>> {
   if (after.accountId !== before.accountId) await expectAccount(work, after.accountId);
-  claimValues(work, before, after);
+  await claimValues(work, before, after);
+  await writeMatchKeys(work, after.id, contactMatchKeys(before), contactMatchKeys(after));
   return work.update(contact, before, after);
 }
 
@@ -32,20 +37,21 @@ async function expectAccount(work: Work, accountId: string): Promise<void> {
 const emailKeyOf = (fields: Contact | undefined): string | undefined =>
   fields?.email === undefined ? undefined : `${fields.accountId}#${fields.email}`;
 
-function claimValues(work: Work, before: Contact | undefined, after: Contact): void {
-  swap(work, EMAIL_RULE, [emailKeyOf(before), emailKeyOf(after)], after.id, 'email');
-  swap(work, CONTACT_EXTERNAL_ID_RULE, [before?.externalId, after.externalId], after.id, 'externalId');
-}
-
-type Swap = readonly [was: string | undefined, is: string | undefined];
-const TAKEN = {
-  email: ['duplicate_email', 'The account has a contact with this e-mail address.'],
-  externalId: ['duplicate_external_id', 'Another contact has this external id.'],
-} as const;
-
-function swap(work: Work, rule: string, [was, is]: Swap, id: string, field: keyof typeof TAKEN): void {
-  if (was === is) return;
-  const [code, message] = TAKEN[field];
-  if (is !== undefined) work.claim(rule, is, id, rejectField(`/${field}`, `crm.contact.${code}`, message, 'conflict'));
-  if (was !== undefined) work.release(rule, was);
+function claimValues(work: Work, before: Contact | undefined, after: Contact): Promise<void> {
+  return swapClaims(work, after.id, [
+    {
+      rule: EMAIL_RULE,
+      was: emailKeyOf(before),
+      is: emailKeyOf(after),
+      taken: (holder) =>
+        takenValue('email', 'crm.contact.duplicate_email', 'The account has a contact with this address.', holder),
+    },
+    {
+      rule: CONTACT_EXTERNAL_ID_RULE,
+      was: before?.externalId,
+      is: after.externalId,
+      taken: (holder) =>
+        takenValue('externalId', 'crm.contact.duplicate_external_id', 'Another contact has this external id.', holder),
+    },
+  ]);
 }

@@ -78,7 +78,9 @@ async function sealCursor(context: Context, binding: string, position: ListPosit
 async function openCursor(context: Context, binding: string, cursor: string): Promise<ListPosition> {
   const [payload = '', given = ''] = cursor.split('.');
   const expected = await signature(context, binding, payload);
-  const same = given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
-  if (!same) throw rejectField('/query/cursor', 'list.bad_cursor', 'is not a cursor of this list');
+  // Compared as bytes, of which a sign that is not ASCII has more than one.
+  const [sent, right] = [Buffer.from(given), Buffer.from(expected)];
+  if (sent.length !== right.length || !timingSafeEqual(sent, right))
+    throw rejectField('/query/cursor', 'list.bad_cursor', 'is not a cursor of this list');
   return JSON.parse(Buffer.from(payload, 'base64url').toString()) as ListPosition;
 }

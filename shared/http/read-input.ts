@@ -37,7 +37,7 @@ function readBody(route: Route, event: ApiEvent): unknown {
   }
   const type = event.headers['content-type'] ?? 'application/json';
   if (!/^application\/(.+\+)?json\b/i.test(type))
-    throw reject('malformed', 'request.not_json', 'The content type must be application/json.');
+    throw reject('unsupported_type', 'request.not_json', 'The content type must be application/json.');
   return parseJson(text);
 }
 
@@ -67,20 +67,22 @@ function parseJson(text: string): unknown {
 }
 
 function refuseHostile(value: unknown, pointer: string, depth: number): void {
-  const refuse = (code: string, message: string) =>
-    reject('malformed', code, message, { errors: [{ pointer, code, message }] });
+  const refuse = (code: string, message: string, at = pointer) =>
+    reject('malformed', code, message, { errors: [{ pointer: at, code, message }] });
   if (depth > DEPTH_MAX) throw refuse('request.too_deep', `Nesting is limited to ${DEPTH_MAX} levels.`);
   if (typeof value === 'string' && !value.isWellFormed())
     throw refuse('request.lone_surrogate', 'The text is not well-formed Unicode.');
   if (typeof value !== 'object' || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
-    if (name === '__proto__') throw refuse('request.unknown_field', 'The field "__proto__" is not known.');
+    if (name === '__proto__')
+      throw refuse('request.unknown_field', 'The field "__proto__" is not known.', `${pointer}/__proto__`);
     refuseHostile(inner, `${pointer}/${escapePointer(name)}`, depth + 1);
   }
 }
 
 function readQuery(route: Route, event: ApiEvent): Record<string, string> {
-  const query: Record<string, string> = {};
+  // Without a prototype, so that a parameter named `__proto__` is one more unknown name.
+  const query: Record<string, string> = Object.create(null);
   for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
     const again = Object.hasOwn(query, name);
     if (again || route.query === undefined) {
@@ -110,6 +112,9 @@ function readIfMatch(route: Route, event: ApiEvent): number | undefined {
 
 const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
+/** Issues that a field which is not there raises, by what it would have to be: a type, one of some words, a union. */
+const TYPE_ISSUES: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value', 'invalid_union']);
+
 /**
  * Zod's issues as pointer, code and message; an unknown key is named by its own pointer. A missing field is told from a
  * wrong type only where the schema was parsed with `reportInput`.
@@ -124,7 +129,7 @@ export function fieldErrors(error: z.ZodError, prefix: string): FieldError[] {
         message: 'is not a known field',
       }));
     }
-    const missing = issue.code === 'invalid_type' && 'input' in issue && issue.input === undefined;
+    const missing = TYPE_ISSUES.has(issue.code) && 'input' in issue && issue.input === undefined;
     return [{ pointer, code: missing ? 'required' : issue.code, message: missing ? 'is required' : issue.message }];
   });
 }

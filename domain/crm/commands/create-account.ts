@@ -2,9 +2,12 @@ import type { Context } from '../../../shared/context.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
+import { account } from '../account.entity.ts';
 import { type AccountInput, type AccountResource, presentAccount, readAccountFields } from '../account.resource.ts';
 import { decideNewAccount } from '../decide-account.ts';
-import { addAccount, possibleDuplicatesOf } from '../write-account.ts';
+import { accountMatchKeys } from '../identity.ts';
+import { possibleDuplicatesOf } from '../match-keys.ts';
+import { addAccount } from '../write-account.ts';
 
 /**
  * Adds an account and tells which others it may be a double of.
@@ -19,7 +22,7 @@ export async function createAccount(
   const fields = { ...owner, ...readAccountFields(body, currency), name: body.name };
   return commit(context, async (work) => {
     const created = await addAccount(work, decideNewAccount(context.deps.ids.next('acc'), fields));
-    const possibleDuplicates = await possibleDuplicatesOf(work, created);
+    const possibleDuplicates = await possibleDuplicatesOf(work, account, created.id, accountMatchKeys(created));
     return { ...presentAccount(created, currency), possibleDuplicates };
   });
 }

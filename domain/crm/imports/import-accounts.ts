@@ -15,8 +15,11 @@ import { normalDomain, normalEmail } from '../identity.ts';
 import { findByExternalId } from '../queries/find-by-external-id.ts';
 import { ACCOUNT_EXTERNAL_ID_RULE, addAccount, changeAccount } from '../write-account.ts';
 
-/** At most eight actions an account: record, audit, two unique values, three match keys, event. */
-const ROWS_PER_COMMIT = 8;
+/**
+ * At most twelve actions an account (record, audit, two values and three match keys, each one new and one old), and the
+ * checks of the accounts above it.
+ */
+const ROWS_PER_COMMIT = 5;
 
 type Known = Map<string, Stored<Account>>;
 

@@ -14,8 +14,8 @@ import { findByExternalId } from '../queries/find-by-external-id.ts';
 import { ACCOUNT_EXTERNAL_ID_RULE } from '../write-account.ts';
 import { addContact, CONTACT_EXTERNAL_ID_RULE, changeContact } from '../write-contact.ts';
 
-/** Four actions a contact: record, audit, two unique values. */
-const ROWS_PER_COMMIT = 12;
+/** At most ten actions a contact: record, audit, two values and two match keys, each one new and one old. */
+const ROWS_PER_COMMIT = 8;
 
 type Facts = { readonly accounts: Map<string, Stored<Account>>; readonly contacts: Map<string, Stored<Contact>> };
 

@@ -154,4 +154,23 @@ describe('contacts', () => {
     expect((await tenant.patch(path, { email: null }, { ifMatch: 1 })).body.email).toBeNull();
     expect((await tenant.post('/crm/contacts', anna)).status).toBe(201);
   });
+
+  it('who may be known already are told, at whatever account (C2)', async () => {
+    const [accountId, otherId] = [(await add()).body.id, (await add({ name: 'Other' })).body.id];
+    const anna = { accountId, name: 'Anna Keller', email: 'anna@corner.example', phone: '+49 30 123456' };
+    const first = await tenant.post('/crm/contacts', anna);
+    expect(first.body.possibleDuplicates).toEqual([]);
+    const moved = await tenant.post('/crm/contacts', { ...anna, accountId: otherId, name: 'A. Keller' });
+    const { id } = first.body;
+    expect(moved.body.possibleDuplicates).toEqual([{ id, name: 'Anna Keller', matchedBy: 'email' }]);
+    await tenant.patch(`/crm/contacts/${moved.body.id}`, { email: null }, { ifMatch: 1 });
+    const colleague = { accountId, name: 'Ben', phone: '0049 30 123456' };
+    const { possibleDuplicates } = (await tenant.post('/crm/contacts', colleague)).body;
+    expect(possibleDuplicates.map(({ name, matchedBy }: Record<string, string>) => [name, matchedBy])).toEqual([
+      ['Anna Keller', 'phone'],
+      ['A. Keller', 'phone'],
+    ]);
+    const again = await tenant.post('/crm/contacts', { accountId, name: 'Anna', email: 'anna@corner.example' });
+    expect([again.status, again.body.existingId ?? again.body.facts?.existingId]).toEqual([409, id]);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchKeysOf, normalDomain, normalPhone, normalTaxId } from '../../../domain/crm/identity.ts';
+import { accountMatchKeys, contactMatchKeys, normalDomain, normalPhone, normalTaxId } from '../../../domain/crm/identity.ts';
 
 describe('C2: normal forms', () => {
   it.each([
@@ -24,14 +24,21 @@ describe('C2: normal forms', () => {
   });
 
   it('match an account by e-mail, its domain and telephone', () => {
-    expect(matchKeysOf({ email: 'Info@Radhaus.example', phone: '0049 30 123456' })).toEqual([
-      'email:info@radhaus.example',
-      'domain:radhaus.example',
-      'phone:+4930123456',
+    expect(accountMatchKeys({ email: 'Info@Radhaus.example', phone: '0049 30 123456' })).toEqual([
+      'account.email:info@radhaus.example',
+      'account.domain:radhaus.example',
+      'account.phone:+4930123456',
+    ]);
+  });
+
+  it('match a person by e-mail and telephone, whatever the company', () => {
+    expect(contactMatchKeys({ email: 'Anna@Radhaus.example', phone: '030 123456' })).toEqual([
+      'contact.email:anna@radhaus.example',
+      'contact.phone:030123456',
     ]);
   });
 
   it('a public mail provider’s domain says nothing', () => {
-    expect(matchKeysOf({ email: 'radhaus@gmail.com' })).toEqual(['email:radhaus@gmail.com']);
+    expect(accountMatchKeys({ email: 'radhaus@gmail.com' })).toEqual(['account.email:radhaus@gmail.com']);
   });
 });
