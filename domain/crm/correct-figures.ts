@@ -5,10 +5,10 @@ import { commit } from '../../shared/table/unit-of-work.ts';
 import { orderFor } from '../sales/index.ts';
 import { account } from './account.entity.ts';
 import { opportunity } from './opportunity.entity.ts';
-import type { Opportunity } from './opportunity.schema.ts';
-import { accountFiguresWith, realisedOf, type SettledOrder } from './realise.ts';
+import type { Outcome } from './opportunity.schema.ts';
+import { accountFiguresWith, outcomeOf, realisedOf, type SettledOrder, withOutcome } from './realise.ts';
 
-type Told = Opportunity['told'];
+type Told = Pick<Outcome, 'credits' | 'returns'>;
 
 /**
  * Counts what one event told and, once the loop is closed, takes the figures anew from the order. Sales learns of the
@@ -22,24 +22,26 @@ export async function correctFigures(context: Context, salesOrderId: string, tol
     if (order === undefined) throw new NotYet(`The order ${salesOrderId} is not there yet`);
     const before = await work.records.get(opportunity, order.opportunityId);
     if (before === undefined) throw new NotYet(`The opportunity ${order.opportunityId} is not there yet`);
-    const all = addTold(before.told, told);
-    if (!hasCounted(order, all)) throw new NotYet(`Sales has not counted it on ${salesOrderId} yet`);
-    if (before.realised === undefined) {
-      work.update(opportunity, before, { told: all }, 'count_correction');
+    const known = outcomeOf(before, order.id);
+    const outcome = addTold(known, told);
+    if (!hasCounted(order, outcome)) throw new NotYet(`Sales has not counted it on ${salesOrderId} yet`);
+    if (known.realised === undefined) {
+      work.update(opportunity, before, withOutcome(before, order.id, outcome), 'count_correction');
       return;
     }
-    const realised = realisedOf(before, order, before.realised.closedAt);
-    work.update(opportunity, before, { told: all, realised }, 'correct_figures');
+    const realised = realisedOf(before, order, known.realised.closedAt);
+    work.update(opportunity, before, withOutcome(before, order.id, { ...outcome, realised }), 'correct_figures');
     const holder = await work.records.need(account, before.accountId);
-    const figures = accountFiguresWith(holder.figures, before.realised, realised, order.placedOn);
+    const figures = accountFiguresWith(holder.figures, known.realised, realised, order.placedOn);
     work.update(account, holder, { figures }, 'correct_figures');
   });
 }
 
 /** By id, so that an event that comes again asks of sales no more than it did before. */
-const addTold = (a: Told, b: Told): Told => ({
-  credits: { ...a.credits, ...b.credits },
-  returns: { ...a.returns, ...b.returns },
+const addTold = (outcome: Outcome, told: Told): Outcome => ({
+  ...outcome,
+  credits: { ...outcome.credits, ...told.credits },
+  returns: { ...outcome.returns, ...told.returns },
 });
 
 /** Both sums only grow, so "at least" is reached for good once sales has counted the same events. */

@@ -141,7 +141,7 @@ export const OpportunityListQuery = PageQuery.extend({
   stage: z.string().min(1).max(60).optional(),
   ownerId: OwnerId.optional(),
   externalId: ExternalId.optional(),
-  /** Beginning of the name, in either case; among the open ones unless a state is given. */
+  /** Beginning of the name, in either case; the open ones come first, then the won, then the lost. */
   q: z.string().min(1).max(100).optional(),
 });
 export type OpportunityListQuery = z.infer<typeof OpportunityListQuery>;
@@ -194,14 +194,21 @@ export function presentOpportunity(record: Stored<Opportunity>, view: Opportunit
     correlationId: record.correlationId,
     salesOrderId: view.salesOrderId ?? null,
     order: view.order ?? null,
-    realised: presentRealised(record),
+    realised: presentRealised(record, view.salesOrderId),
     version: record.version,
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
   };
 }
 
-function presentRealised({ realised, currency }: Opportunity): OpportunityResource['realised'] {
+/** Of the order of the present win, else of the order that was settled last. */
+function presentRealised(
+  { outcomes, currency }: Opportunity,
+  salesOrderId: string | undefined,
+): OpportunityResource['realised'] {
+  const settled = Object.values(outcomes).flatMap((outcome) => outcome.realised ?? []);
+  const [last] = settled.sort((a, b) => (a.closedAt < b.closedAt ? 1 : -1));
+  const realised = outcomes[salesOrderId ?? '']?.realised ?? last;
   if (realised === undefined) return null;
   const money = (minor: number) => toMoney(minor, currency);
   return {

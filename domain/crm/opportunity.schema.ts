@@ -35,6 +35,16 @@ export const Realised = z.object({
 });
 export type Realised = z.infer<typeof Realised>;
 
+/** What is known here of one of the opportunity's sales orders. */
+export const Outcome = z.object({
+  /** What credit notes (net, minor units) and returns (scaled quantity) told so far, by their ids: each counts once. */
+  credits: z.record(z.string(), z.number().int()),
+  returns: z.record(z.string(), z.number().int()),
+  /** Once the order is settled. */
+  realised: Realised.optional(),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
 export const Opportunity = z.object({
   id: z.string(),
   name: z.string(),
@@ -60,11 +70,10 @@ export const Opportunity = z.object({
   lostReason: z.string().optional(),
   /** Born with the opportunity; goes with everything that follows from it. */
   correlationId: z.string(),
-  realised: Realised.optional(),
-  /** What credit notes (net, minor units) and returns (scaled quantity) told so far, by their ids: each counts once. */
-  told: z.object({
-    credits: z.record(z.string(), z.number().int()),
-    returns: z.record(z.string(), z.number().int()),
-  }),
+  /**
+   * By sales order. There is more than one where goods left while the order of an earlier win was being cancelled, and
+   * the opportunity was won again.
+   */
+  outcomes: z.record(z.string(), Outcome),
 });
 export type Opportunity = z.infer<typeof Opportunity>;

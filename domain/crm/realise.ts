@@ -2,7 +2,7 @@
 
 import type { AccountFigures } from './account.schema.ts';
 import { explainMargin, type RealisedLine } from './margin.ts';
-import type { Opportunity, Realised } from './opportunity.schema.ts';
+import type { Opportunity, Outcome, Realised } from './opportunity.schema.ts';
 
 /** The lines of a sales order as far as they count here. */
 export type SettledOrder = {
@@ -32,6 +32,16 @@ export const realisedOf = (
   order: SettledOrder,
   closedAt: string,
 ): Realised => ({ ...explainMargin(lines, realisedLines(order), currency), salesOrderId: order.id, closedAt });
+
+/** What is known of one of the opportunity's orders; nothing yet is an empty outcome. */
+export const outcomeOf = ({ outcomes }: Pick<Opportunity, 'outcomes'>, orderId: string): Outcome =>
+  outcomes[orderId] ?? { credits: {}, returns: {} };
+
+export const withOutcome = (
+  { outcomes }: Pick<Opportunity, 'outcomes'>,
+  orderId: string,
+  outcome: Outcome,
+): Pick<Opportunity, 'outcomes'> => ({ outcomes: { ...outcomes, [orderId]: outcome } });
 
 /** The account's figures with an opportunity's old part taken out and its new one put in. */
 export function accountFiguresWith(

@@ -12,8 +12,8 @@ export type ClaimSwap = {
 };
 
 /** The refusal of a value at a field of the body, with the id of its holder where that is known. */
-export function takenValue(field: string, code: string, message: string, holder?: string): Rejection {
-  return reject('conflict', code, message, {
+export function takenValue(noun: string, field: string, code: string, message: string, holder?: string): Rejection {
+  return reject('conflict', `${noun}.${code}`, message, {
     errors: [{ pointer: `/${field}`, code, message }],
     ...(holder === undefined ? {} : { facts: { existingId: holder } }),
   });

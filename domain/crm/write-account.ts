@@ -40,14 +40,20 @@ async function claimValues(work: Work, before: Account | undefined, after: Accou
       was: before?.taxId === undefined ? undefined : normalTaxId(before.taxId),
       is: after.taxId === undefined ? undefined : normalTaxId(after.taxId),
       taken: (holder?: string) =>
-        takenValue('taxId', 'crm.account.duplicate_tax_id', 'Another account has this tax id.', holder),
+        takenValue('crm.account', 'taxId', 'duplicate_tax_id', 'Another account has this tax id.', holder),
     },
     {
       rule: ACCOUNT_EXTERNAL_ID_RULE,
       was: before?.externalId,
       is: after.externalId,
       taken: (holder?: string) =>
-        takenValue('externalId', 'crm.account.duplicate_external_id', 'Another account has this external id.', holder),
+        takenValue(
+          'crm.account',
+          'externalId',
+          'duplicate_external_id',
+          'Another account has this external id.',
+          holder,
+        ),
     },
   ];
   await swapClaims(work, after.id, rules);

@@ -44,14 +44,20 @@ function claimValues(work: Work, before: Contact | undefined, after: Contact): P
       was: emailKeyOf(before),
       is: emailKeyOf(after),
       taken: (holder) =>
-        takenValue('email', 'crm.contact.duplicate_email', 'The account has a contact with this address.', holder),
+        takenValue('crm.contact', 'email', 'duplicate_email', 'The account has a contact with this address.', holder),
     },
     {
       rule: CONTACT_EXTERNAL_ID_RULE,
       was: before?.externalId,
       is: after.externalId,
       taken: (holder) =>
-        takenValue('externalId', 'crm.contact.duplicate_external_id', 'Another contact has this external id.', holder),
+        takenValue(
+          'crm.contact',
+          'externalId',
+          'duplicate_external_id',
+          'Another contact has this external id.',
+          holder,
+        ),
     },
   ]);
 }

@@ -43,7 +43,7 @@ export async function addOpportunity(work: Work, input: NewOpportunity): Promise
     amountMinor: amountOf(fields.lines, fields.currency),
     winNumber: 0,
     correlationId: ids.next('loop'),
-    told: { credits: {}, returns: {} },
+    outcomes: {},
   });
   work.emit(opportunityCreated, created, factsOf(created));
   return created;

@@ -69,7 +69,11 @@ export const salesModule = defineModule({
     reaction({ on: creditNoteIssued, name: 'record-credited', run: async () => (await progress()).recordCredited }),
     reaction({ on: paymentReceived, name: 'record-paid', run: async () => (await progress()).recordPaid }),
     reaction({ on: advanceAllocated, name: 'record-allocated', run: async () => (await progress()).recordAllocated }),
-    reaction({ on: depositFreed, name: 'record-deposit-freed', run: async () => (await progress()).recordDepositFreed }),
+    reaction({
+      on: depositFreed,
+      name: 'record-deposit-freed',
+      run: async () => (await progress()).recordDepositFreed,
+    }),
     reaction({ on: refundPaid, name: 'record-refunded', run: async () => (await progress()).recordRefunded }),
   ],
   loop: async () => (await import('./queries/tell-loop.ts')).tellLoop,

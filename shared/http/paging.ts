@@ -6,7 +6,7 @@ import { rejectField } from '../rejection.ts';
 import { canonicalJson, sha256 } from '../table/audit-chain.ts';
 import type { Entity, Stored } from '../table/entity.ts';
 import { foldText } from '../table/entity.ts';
-import type { ListPosition } from '../table/records.ts';
+import type { ListPage, ListPosition } from '../table/records.ts';
 import { profileOf } from '../tenancy.ts';
 import { Instant } from '../values/time.ts';
 
@@ -30,6 +30,8 @@ export type ListRequest<Fields> = {
   /** `all`, or the name of one of the entity's lists. */
   readonly list?: string;
   readonly values?: readonly string[];
+  /** Values of further lists of this name: each is read when the one before it has ended. */
+  readonly thenValues?: readonly (readonly string[])[];
   /** Beginning of the sort attribute, as typed; folded here. */
   readonly search?: string | undefined;
   readonly where?: (record: Stored<Fields>) => boolean;
@@ -45,22 +47,40 @@ export async function readPage<Fields extends object, Resource>(
   present: (record: Stored<Fields>) => Resource | Promise<Resource>,
 ): Promise<Page<Resource>> {
   const { limit, cursor, updatedSince, ...filters } = query;
-  const { list = 'all', values = [], search, where, ascending = false } = request;
-  const binding = sha256(canonicalJson([entity.name, list, values, search ?? '', filters, updatedSince ?? '']));
-  const after = cursor === undefined ? undefined : await openCursor(context, binding, cursor);
-  const page = await context.records.list(entity, list, values, {
-    limit,
-    after,
+  const { list = 'all', values = [], thenValues = [], search, where, ascending = false } = request;
+  const lists = [values, ...thenValues];
+  const binding = sha256(canonicalJson([entity.name, list, lists, search ?? '', filters, updatedSince ?? '']));
+  const start = cursor === undefined ? { list: 0 } : await openCursor(context, binding, cursor);
+  const options = {
     ascending,
     startsWith: search === undefined ? undefined : foldText(search),
     where:
       where === undefined && updatedSince === undefined
         ? undefined
-        : (record) => (updatedSince === undefined || record.updatedAt >= updatedSince) && (where?.(record) ?? true),
-  });
-  const data = await Promise.all(page.records.map(present));
-  return { data, nextCursor: page.next === undefined ? null : await sealCursor(context, binding, page.next) };
+        : (record: Stored<Fields>) =>
+            (updatedSince === undefined || record.updatedAt >= updatedSince) && (where?.(record) ?? true),
+  };
+  const found: Stored<Fields>[] = [];
+  let place: Place | undefined = start;
+  while (place !== undefined && found.length < limit) {
+    const page: ListPage<Fields> = await context.records.list(entity, list, lists[place.list] ?? [], {
+      ...options,
+      limit: limit - found.length,
+      after: place.after,
+    });
+    found.push(...page.records);
+    if (page.next !== undefined) {
+      place = { list: place.list, after: page.next };
+      break;
+    }
+    place = place.list + 1 < lists.length ? { list: place.list + 1 } : undefined;
+  }
+  const data = await Promise.all(found.map(present));
+  return { data, nextCursor: place === undefined ? null : await sealCursor(context, binding, place) };
 }
+
+/** Where the next page begins: which of the lists, and behind which of its records. */
+type Place = { readonly list: number; readonly after?: ListPosition | undefined };
 
 async function signature(context: Context, binding: string, payload: string): Promise<string> {
   const { cursorKey } = await profileOf(context);
@@ -70,17 +90,17 @@ async function signature(context: Context, binding: string, payload: string): Pr
     .slice(0, 22);
 }
 
-async function sealCursor(context: Context, binding: string, position: ListPosition): Promise<string> {
-  const payload = Buffer.from(JSON.stringify(position)).toString('base64url');
+async function sealCursor(context: Context, binding: string, place: Place): Promise<string> {
+  const payload = Buffer.from(JSON.stringify(place)).toString('base64url');
   return `${payload}.${await signature(context, binding, payload)}`;
 }
 
-async function openCursor(context: Context, binding: string, cursor: string): Promise<ListPosition> {
+async function openCursor(context: Context, binding: string, cursor: string): Promise<Place> {
   const [payload = '', given = ''] = cursor.split('.');
   const expected = await signature(context, binding, payload);
   // Compared as bytes, of which a sign that is not ASCII has more than one.
   const [sent, right] = [Buffer.from(given), Buffer.from(expected)];
   if (sent.length !== right.length || !timingSafeEqual(sent, right))
     throw rejectField('/query/cursor', 'list.bad_cursor', 'is not a cursor of this list');
-  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as ListPosition;
+  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Place;
 }

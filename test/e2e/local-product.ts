@@ -11,8 +11,9 @@ import { canonicalJson } from '../../shared/table/audit-chain.ts';
 import type { Clock } from '../../shared/values/time.ts';
 import type { Body } from '../harness/world.ts';
 import { type Description, type Document, readDescription } from './api-description.ts';
+import { type HttpAnswer, httpClient } from './http-client.ts';
 
-export type Answer = { readonly status: number; readonly headers: Headers; readonly text: string; readonly body: Body };
+export type Answer = HttpAnswer & { readonly body: Body };
 export type Sent = {
   /** Sent as JSON; a text or bytes as they are. */
   readonly body?: unknown;
@@ -82,7 +83,8 @@ export async function openProduct(options: { clock?: Clock } = {}): Promise<Prod
     logLevel: 'silent',
     ...options,
   });
-  const document = (await (await fetch(`${cloud.url}/v1/openapi.json`)).json()) as Document;
+  const http = httpClient(cloud.url);
+  const document = JSON.parse((await http.send('GET', '/v1/openapi.json', {})).text) as Document;
   const description = readDescription(document);
   const faults: string[] = [];
   let requests = 0;
@@ -90,22 +92,18 @@ export async function openProduct(options: { clock?: Clock } = {}): Promise<Prod
   const callerOf = (credential: string | undefined, secrets: readonly string[] = []): Caller => {
     const call: Caller['call'] = async (method, path, { body, headers = {}, key, ifMatch } = {}) => {
       requests += 1;
-      const isRaw = typeof body === 'string' || body instanceof Uint8Array;
-      const response = await fetch(`${cloud.url}/v1${path}`, {
-        method,
-        headers: {
-          ...(credential === undefined ? {} : { authorization: `Bearer ${credential}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(key === undefined ? {} : { 'idempotency-key': key }),
-          ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
-      const parsed = type.includes('json') && text !== '' ? JSON.parse(text) : undefined;
-      const answer = { status: response.status, headers: response.headers, text, body: parsed };
+      const sent = {
+        ...(credential === undefined ? {} : { authorization: `Bearer ${credential}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
+        ...headers,
+      };
+      const bytes = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+      const plain = await http.send(method, `/v1${path}`, sent, bytes);
+      const { text } = plain;
+      const [type = ''] = String(plain.headers['content-type'] ?? '').split(';');
+      const answer = { ...plain, body: type.includes('json') && text !== '' ? JSON.parse(text) : undefined };
       const said = secrets.filter((secret) => text.includes(secret)).map((secret) => `tells "${secret}"`);
       const wrong = method === 'HEAD' ? [] : description.answerFaults(method, path, { ...answer, type });
       for (const what of [...wrong, ...said])
@@ -167,20 +165,33 @@ export async function openProduct(options: { clock?: Clock } = {}): Promise<Prod
     [...cloud.engine.scanAll(table?.definition.TableName ?? '')].map(
       (item) => unmarshall(item as Parameters<typeof unmarshall>[0]) as Item,
     );
-  const people = cloud.engine.database.prepare('SELECT sub, username, password, status, enabled FROM lc_user ORDER BY sub');
-  const digest: Product['digest'] = (tenantId) => {
+  const { database } = cloud.engine;
+  const people = database.prepare('SELECT sub, username, password, status, enabled FROM lc_user ORDER BY sub');
+  const writes = database.prepare('SELECT total_changes() AS count');
+  const digests = new Map<string, { readonly count: unknown; readonly hash: string }>();
+  const digest: Product['digest'] = (tenantId = '') => {
+    const count = writes.get()?.count;
+    const known = digests.get(tenantId);
+    // Where no row was written since, of whatever kind, there is nothing to read again.
+    if (known?.count === count) return known.hash;
     const kept = items()
-      .filter((item) => tenantId === undefined || item.tenantId === tenantId || String(item.pk).includes(tenantId))
+      .filter((item) => item.tenantId === tenantId || String(item.pk).includes(tenantId))
       .map((item) => canonicalJson(item))
       .sort();
     const hash = createHash('sha256').update(kept.join('\n'));
-    return (tenantId === undefined ? hash.update(canonicalJson(people.all())) : hash).digest('hex');
+    if (tenantId === '') hash.update(canonicalJson(people.all()));
+    const made = { count, hash: hash.digest('hex') };
+    digests.set(tenantId, made);
+    return made.hash;
   };
 
   return {
     ...{ cloud, description, anonymous, caller: callerOf, company, colleague, items, digest, faults },
     settled: () => cloud.idle(),
     requests: () => requests,
-    stop: () => cloud.stop(),
+    stop: async () => {
+      http.close();
+      await cloud.stop();
+    },
   };
 }

@@ -25,13 +25,12 @@ async function pageOfRecords(context: Context, query: OpportunityListQuery): Pro
   return { data: [...found.values()].filter(matches(query)), nextCursor: null };
 }
 
-/** An account's own list is short; a state's list is in the order of names and can be searched. */
+/** An account's own list is short; a state's list is in the order of names and can be searched: the open ones first. */
 function listOf({ accountId, state, q }: OpportunityListQuery): ListRequest<Opportunity> {
   if (accountId !== undefined && q === undefined) return { list: 'byAccount', values: [accountId] };
-  if (state !== undefined || q !== undefined) {
-    return { list: 'byState', values: [state ?? 'open'], search: q, ascending: true };
-  }
-  return {};
+  if (state !== undefined) return { list: 'byState', values: [state], search: q, ascending: true };
+  if (q === undefined) return {};
+  return { list: 'byState', values: ['open'], thenValues: [['won'], ['lost']], search: q, ascending: true };
 }
 
 const matches =

@@ -15,7 +15,7 @@ import type { Account } from '../account.schema.ts';
 import { loopClosed } from '../events.ts';
 import { opportunity } from '../opportunity.entity.ts';
 import type { Opportunity, Realised } from '../opportunity.schema.ts';
-import { accountFiguresWith, realisedOf } from '../realise.ts';
+import { accountFiguresWith, outcomeOf, realisedOf, withOutcome } from '../realise.ts';
 import { factsOf } from '../write-opportunity.ts';
 import { addTask } from '../write-task.ts';
 
@@ -34,22 +34,29 @@ export async function closeLoop(
     const order = await orderFor({ records: work.records }, data.orderId);
     const before = await work.records.get(opportunity, data.opportunityId);
     if (order === undefined || before === undefined) throw new NotYet(`The order ${data.orderId} is not there yet`);
-    if (before.realised !== undefined) return;
+    const known = outcomeOf(before, order.id);
+    if (known.realised !== undefined) return;
     const closedAt = nowAt(context.deps.clock);
     const realised = realisedOf(before, order, closedAt);
-    const closed = work.update(opportunity, before, { realised }, 'close');
+    const closed = work.update(opportunity, before, withOutcome(before, order.id, { ...known, realised }), 'close');
     const holder = await work.records.need(account, before.accountId);
     const figures = accountFiguresWith(holder.figures, undefined, realised, order.placedOn);
     work.update(account, holder, { figures }, 'close_loop');
-    addFollowUp(work, closed, holder, addDays(todayOn(context.deps.clock, timeZone), FOLLOW_UP_DAYS));
+    addFollowUp(work, closed, order.id, holder, addDays(todayOn(context.deps.clock, timeZone), FOLLOW_UP_DAYS));
     work.emit(loopClosed, closed, closedFacts(closed, realised));
   });
 }
 
-function addFollowUp(work: Work, closed: Stored<Opportunity>, holder: Account, dueOn: string): void {
+function addFollowUp(
+  work: Work,
+  closed: Stored<Opportunity>,
+  orderId: string,
+  holder: Account,
+  dueOn: string,
+): void {
   const ownerId = closed.ownerId ?? holder.ownerId;
   addTask(work, {
-    id: derivedId('tsk', work.context.tenantId, 'follow_up', closed.id),
+    id: derivedId('tsk', work.context.tenantId, 'follow_up', orderId),
     accountId: holder.id,
     opportunityId: closed.id,
     subject: `Follow up with ${holder.name}: "${closed.name}" is delivered and paid`.slice(0, 500),

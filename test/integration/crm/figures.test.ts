@@ -111,10 +111,10 @@ function happenings({ salesOrderId, accountId, opportunityId, lineId }: Deal) {
 }
 
 /** Delivers an event to the CRM as its queue does; false where it said "not yet". */
-async function deliver(world: World, deal: Deal, index: number): Promise<boolean> {
+async function deliver(world: World, deal: Deal, index: number, copy = ''): Promise<boolean> {
   const happening = happenings(deal)[index];
   const detail = {
-    id: `evt_${index}`,
+    id: `evt_${index}${copy}`,
     type: happening?.type,
     version: 1,
     time: '2026-03-02T10:00:00.000Z',
@@ -186,6 +186,28 @@ describe('closing the loop', () => {
       },
     ]);
     expect(tasks).toMatchObject([{ state: 'open', ownerId: 'usr_owner', dueOn: '2026-03-16' }]);
+  });
+
+  it('closes for each order, where goods left while the first was cancelled and the deal was won again', async () => {
+    const world = await createWorld();
+    const deal = await settledDeal(world);
+    await changeOrder(deal.tenant, deal.salesOrderId, (order) => ({ ...order, state: 'cancelled' }));
+    await deal.tenant.post(`/crm/opportunities/${deal.opportunityId}/reopen`);
+    const again = (await deal.tenant.post(`/crm/opportunities/${deal.opportunityId}/win`)).body;
+    await world.settle();
+    expect(await deliver(world, deal, 0, 'first')).toBe(true);
+    await changeOrder(deal.tenant, again.salesOrderId, (order) => ({
+      ...order,
+      lines: order.lines.map((line) => ({ ...line, delivered: 10_000_000, billedNetMinor: 9_000, costMinor: 4_000 })),
+    }));
+    const second = { ...deal, salesOrderId: again.salesOrderId as string };
+    expect(await deliver(world, second, 0, 'second')).toBe(true);
+    const account = (await deal.tenant.get(`/crm/accounts/${deal.accountId}`)).body;
+    expect(account).toMatchObject({ lifetimeValue: eur(19_000), realisedMargin: eur(10_500), ordersCount: 2 });
+    const shown = (await deal.tenant.get(`/crm/opportunities/${deal.opportunityId}`)).body;
+    expect(shown.realised).toMatchObject({ revenue: eur(9_000) });
+    expect(deal.tenant.events('crm.loop.closed')).toHaveLength(2);
+    world.close();
   });
 
   it('waits for sales to count a credit note that it hears of first', async () => {

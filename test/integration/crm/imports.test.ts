@@ -88,7 +88,7 @@ describe('rows of one commit that meet in one value', () => {
     });
     expect(told(await runImportKind(tenant, 'contacts', [row('P-1'), row('P-2')]))).toEqual([
       'created',
-      'refused email crm.contact.duplicate_email',
+      'refused email duplicate_email',
     ]);
   });
 });
@@ -119,7 +119,7 @@ describe('contacts', () => {
     const rows = [row('P-2', 'b@x.example'), row('P-3', 'a@x.example'), row('P-4', 'c@x.example')];
     expect(told(await runImportKind(tenant, 'contacts', rows))).toEqual([
       'created',
-      'refused email crm.contact.duplicate_email',
+      'refused email duplicate_email',
       'created',
     ]);
   });

@@ -256,6 +256,22 @@ describe('lists', () => {
     expect(await count('externalId=B')).toBe(1);
     expect((await tenant.get('/crm/opportunities?state=half')).status).toBe(422);
   });
+
+  it('are searched by name in every state, page by page', async () => {
+    const lost = (await open({ name: 'Alpha lost' })).body;
+    await tenant.post(`/crm/opportunities/${lost.id}/lose`, { reason: 'Too dear' });
+    const won = (await open({ name: 'alpha won' })).body;
+    await tenant.post(`/crm/opportunities/${won.id}/win`);
+    for (const name of ['Alpha 2', 'alpha 1', 'Beta']) await open({ name });
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const { body } = await tenant.get(`/crm/opportunities?q=ALPHA&limit=2${cursor}`);
+      seen.push(...body.data.map(({ name }: { name: string }) => name));
+      cursor = body.nextCursor === null ? '' : `&cursor=${body.nextCursor}`;
+    } while (cursor !== '');
+    expect(seen).toEqual(['alpha 1', 'Alpha 2', 'alpha won', 'Alpha lost']);
+  });
 });
 
 describe('pipelines', () => {

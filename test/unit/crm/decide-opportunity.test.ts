@@ -36,7 +36,7 @@ const open: Opportunity = {
   amountMinor: 990,
   winNumber: 0,
   correlationId: 'loop',
-  told: { credits: {}, returns: {} },
+  outcomes: {},
   ...decideFirstStage(stages, undefined, AT),
 };
 const won: Opportunity = { ...open, ...decideWin(open, stages, LATER) };

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { accountMatchKeys, contactMatchKeys, normalDomain, normalPhone, normalTaxId } from '../../../domain/crm/identity.ts';
+import {
+  accountMatchKeys,
+  contactMatchKeys,
+  normalDomain,
+  normalPhone,
+  normalTaxId,
+} from '../../../domain/crm/identity.ts';
 
 describe('C2: normal forms', () => {
   it.each([
