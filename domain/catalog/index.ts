@@ -6,5 +6,6 @@ export {
   productsByExternalId,
   productsById,
   productsBySku,
+  resolveLine,
   resolveLines,
 } from './queries/find-products.ts';

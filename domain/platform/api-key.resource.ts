@@ -12,6 +12,8 @@ export const ApiKeyResource = z
     scopes: z.array(PermissionPattern),
     state: z.enum(apiKeyStates.states),
     createdBy: z.string(),
+    /** The member whose leaving ends it. */
+    ownerId: z.string(),
     version: z.number().int(),
     createdAt: Instant,
     updatedAt: Instant,
@@ -26,6 +28,6 @@ export const ApiKeyWithSecret = ApiKeyResource.extend({
 export type ApiKeyWithSecret = z.infer<typeof ApiKeyWithSecret>;
 
 export function presentApiKey(record: Stored<ApiKey>): ApiKeyResource {
-  const { id, name, scopes, state, createdBy, version, createdAt, updatedAt } = record;
-  return { id, name, scopes, state, createdBy, version, createdAt, updatedAt };
+  const { id, name, scopes, state, createdBy, ownerId, version, createdAt, updatedAt } = record;
+  return { id, name, scopes, state, createdBy, ownerId, version, createdAt, updatedAt };
 }

@@ -9,6 +9,9 @@ export const ApiKey = z.object({
   scopes: z.array(z.string()),
   state: z.enum(apiKeyStates.states),
   secretHash: z.string(),
+  /** The caller who made it: a member, or another key. */
   createdBy: z.string(),
+  /** The member on whose membership it stands: its maker, or whose key made it. */
+  ownerId: z.string(),
 });
 export type ApiKey = z.infer<typeof ApiKey>;

@@ -91,10 +91,14 @@ const OUT_OF_REACH: ReadonlySet<string> = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS
 async function callerOfKey(runtime: Runtime, text: string): Promise<AuthorizerContext | undefined> {
   const key = readSecret(text);
   if (key?.kind !== 'tk' || key.stage !== runtime.settings.stage) return undefined;
-  const found = await recordsIn(runtime, key.tenantId).get(apiKey, key.recordId);
+  const records = recordsIn(runtime, key.tenantId);
+  const found = await records.get(apiKey, key.recordId);
   // Compared even where no such key exists, so that the time does not tell which ids do.
   const isRight = isSecret(key.secret, found?.secretHash);
   if (!isRight || found?.state !== 'active') return undefined;
+  const owner = await records.get(member, found.ownerId);
+  // Whoever joins again begins without the keys of the time before.
+  if (owner?.state !== 'active' || found.createdAt < owner.joinedAt) return undefined;
   return {
     tenantId: key.tenantId,
     actorKind: 'apiKey',

@@ -35,7 +35,6 @@ export const memberReinstated = defineEvent('platform.member.reinstated', 1, Mem
 
 export const memberRemoved = defineEvent('platform.member.removed', 1, MemberFacts, {
   summary: 'A person is no member of the tenant any more.',
-  terminal: true,
 });
 
 /** No address: an event is kept for good, and the invitation’s record has it. */

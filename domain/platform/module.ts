@@ -46,6 +46,11 @@ export const platformModule = defineModule({
       name: 'continue-import',
       run: async () => (await import('./reactions/continue-import.ts')).continueImport,
     }),
+    reaction({
+      on: events.memberRemoved,
+      name: 'revoke-api-keys',
+      run: async () => (await import('./reactions/revoke-api-keys.ts')).revokeApiKeys,
+    }),
   ],
   reachesPlatform: true,
   setUp: async () => (await import('./set-up-tenant.ts')).setUpTenant,

@@ -98,9 +98,10 @@ function expectReport(order: ProductionOrder, { quantity, scrapped, minutes }: R
   const excess = quantity + scrapped - most;
   if (excess > 0) throw overProduction(order, excess);
   const known = new Set(order.operations.map(({ workCentreId }) => workCentreId));
-  for (const workCentreId of minutes.keys()) {
+  for (const [index, workCentreId] of [...minutes.keys()].entries()) {
     if (known.has(workCentreId)) continue;
-    throw rejectField('/operations', 'unknown_work_centre', `The order has no operation on ${workCentreId}.`);
+    const pointer = `/operations/${index}/workCentreId`;
+    throw rejectField(pointer, 'unknown_work_centre', `The order has no operation on ${workCentreId}.`);
   }
 }
 

@@ -59,17 +59,29 @@ export async function resolveLines<Line extends { readonly sku: string; readonly
     context,
     lines.map(({ sku }) => sku),
   );
-  return lines.map((line, index) => {
-    const pointer = `${pointerBase}/${index}`;
-    const found = products.get(line.sku);
-    if (found === undefined)
-      throw rejectField(`${pointer}/sku`, 'unknown_sku', `No product has the SKU "${line.sku}".`);
-    if (!found.active) {
-      throw rejectField(`${pointer}/sku`, 'inactive_product', `The product "${line.sku}" is not active.`);
-    }
-    expectWhole(found, line.quantity, `${pointer}/quantity`);
-    return { ...line, product: found };
-  });
+  return lines.map((line, index) => productOfLine(products, line, `${pointerBase}/${index}`));
+}
+
+/** The product of a body that is one line itself; refused as in `resolveLines`, at `/sku` and `/quantity`. */
+export async function resolveLine<Line extends { readonly sku: string; readonly quantity: number }>(
+  context: Reads,
+  line: Line,
+): Promise<Line & { readonly product: Stored<Product> }> {
+  return productOfLine(await productsBySku(context, [line.sku]), line, '');
+}
+
+function productOfLine<Line extends { readonly sku: string; readonly quantity: number }>(
+  products: ReadonlyMap<string, Stored<Product>>,
+  line: Line,
+  pointer: string,
+): Line & { readonly product: Stored<Product> } {
+  const found = products.get(line.sku);
+  if (found === undefined) throw rejectField(`${pointer}/sku`, 'unknown_sku', `No product has the SKU "${line.sku}".`);
+  if (!found.active) {
+    throw rejectField(`${pointer}/sku`, 'inactive_product', `The product "${line.sku}" is not active.`);
+  }
+  expectWhole(found, line.quantity, `${pointer}/quantity`);
+  return { ...line, product: found };
 }
 
 /** @throws Rejection `whole_number` where the product is counted in whole units and the quantity is not whole */

@@ -47,13 +47,7 @@ export async function closeLoop(
   });
 }
 
-function addFollowUp(
-  work: Work,
-  closed: Stored<Opportunity>,
-  orderId: string,
-  holder: Account,
-  dueOn: string,
-): void {
+function addFollowUp(work: Work, closed: Stored<Opportunity>, orderId: string, holder: Account, dueOn: string): void {
   const ownerId = closed.ownerId ?? holder.ownerId;
   addTask(work, {
     id: derivedId('tsk', work.context.tenantId, 'follow_up', orderId),

@@ -1,4 +1,7 @@
-/** Makes an API key, within what its maker holds. The key itself is in this answer and nowhere else. */
+/**
+ * Makes an API key, within what its maker holds. The key itself is in this answer and nowhere else. It ends with the
+ * membership of the person behind it.
+ */
 import type { Context } from '../../../shared/context.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
@@ -12,6 +15,10 @@ import { allPermissions } from '../registry.ts';
 import { expectCovers, expectKnownPatterns } from '../rights.ts';
 import { makeSecret } from '../secret-text.ts';
 
+/**
+ * @throws Rejection 422 `platform.role.unknown_permission` at `/scopes/…`, 403 `platform.rights.exceeded`, 402
+ * `platform.plan.limit_reached`
+ */
 export async function createApiKey(
   context: Context,
   { body }: RouteInput<unknown, unknown, ApiKeyBody>,
@@ -26,7 +33,9 @@ export async function createApiKey(
   return commit(context, async (work) => {
     await enforceLimit(work, 'apiKeys');
     const { name, scopes } = body;
-    const made = work.create(apiKey, { id, name, scopes, state: 'active', secretHash: hash, createdBy: actor.id });
+    const ownerId = actor.kind === 'apiKey' ? (await work.records.need(apiKey, actor.id)).ownerId : actor.id;
+    const kept = { name, scopes, secretHash: hash, createdBy: actor.id, ownerId };
+    const made = work.create(apiKey, { id, state: 'active', ...kept });
     work.emit(apiKeyCreated, made, { apiKeyId: id, name, scopes });
     return { ...presentApiKey(made), key: text };
   });

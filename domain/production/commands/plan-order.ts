@@ -3,7 +3,7 @@ import type { RouteInput } from '../../../shared/module.ts';
 import { rejectField } from '../../../shared/rejection.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
-import { resolveLines } from '../../catalog/index.ts';
+import { resolveLine } from '../../catalog/index.ts';
 import { type PlanInput, type ProductionOrderResource, presentProductionOrder } from '../order.resource.ts';
 import { addOrder, readsOf } from '../plan.ts';
 
@@ -17,9 +17,8 @@ export async function planOrder(
   { body }: RouteInput<unknown, unknown, PlanInput>,
 ): Promise<ProductionOrderResource> {
   return commit(context, async (work) => {
-    const [line] = await resolveLines(readsOf(work), [{ sku: body.sku, quantity: toScaled(body.quantity) }]);
-    if (line === undefined) throw new Error('A line that was resolved is gone');
-    const { product, quantity } = line;
+    const wanted = { sku: body.sku, quantity: toScaled(body.quantity) };
+    const { product, quantity } = await resolveLine(readsOf(work), wanted);
     if (product.kind !== 'manufactured') {
       throw rejectField('/sku', 'not_manufactured', `"${product.sku}" is not made in house.`);
     }

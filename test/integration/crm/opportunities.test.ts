@@ -251,7 +251,8 @@ describe('lists', () => {
     expect(await count(`accountId=${accountId}&state=lost`)).toBe(1);
     expect(await count('state=open')).toBe(2);
     expect(await count('stage=contract')).toBe(1);
-    expect(await count('q=alpha')).toBe(1);
+    expect(await count('q=alpha')).toBe(2);
+    expect(await count('q=alpha&state=open')).toBe(1);
     expect(await count('q=alpha&state=lost')).toBe(1);
     expect(await count('externalId=B')).toBe(1);
     expect((await tenant.get('/crm/opportunities?state=half')).status).toBe(422);

@@ -50,6 +50,28 @@ describe('members', () => {
     expect((await world.call('GET', `/users/${grace.id}`, { token: owner })).status).toBe(404);
   });
 
+  it('take their API keys with them: at once, for good, and without leaving them in the plan’s count', async () => {
+    const grace = await join('grace@example.com', ['admin']);
+    const make = async (token: string) =>
+      (await world.call('POST', '/api-keys', { token, body: { name: 'Shop', scopes: ['platform.*'] } })).body.key;
+    const key = await make(grace.token);
+    const second = await make(key);
+    const see = async (token: string) => (await world.call('GET', '/users', { token })).status;
+    expect((await change(grace.id, { state: 'suspended' })).status).toBe(200);
+    expect([await see(key), await see(second)]).toEqual([401, 401]);
+    expect((await change(grace.id, { state: 'active' })).status).toBe(200);
+    expect([await see(key), await see(second)]).toEqual([200, 200]);
+    expect((await remove(grace.id)).status).toBe(204);
+    expect([await see(key), await see(second)]).toEqual([401, 401]);
+    const back = await join('grace@example.com', ['admin']);
+    expect([await see(key), await see(second)]).toEqual([401, 401]);
+    const third = await make(back.token);
+    await world.settle({ copies: 2 });
+    expect([await see(key), await see(second), await see(third)]).toEqual([401, 401, 200]);
+    const { usage } = (await world.call('GET', '/tenant', { token: owner })).body;
+    expect(usage.apiKeys).toBe(1);
+  });
+
   it('lose a right with the very next request after it was taken away', async () => {
     const grace = await join('grace@example.com', ['admin']);
     expect((await world.call('GET', '/invitations', { token: grace.token })).status).toBe(200);

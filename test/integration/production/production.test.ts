@@ -139,7 +139,7 @@ describe('a production order', () => {
     [
       'time on an unknown work centre',
       { quantity: '1', operations: [{ workCentreId: 'wkc_01kb6q4m0sg0f5v7x2j8d3t9ae', minutes: '5' }] },
-      '422 unknown_work_centre /operations',
+      '422 unknown_work_centre /operations/0/workCentreId',
     ],
     ['no quantity', {}, '422 request.invalid /quantity'],
     ['an unknown field', { quantity: '1', note: 'x' }, '422 request.invalid /note'],
@@ -232,6 +232,18 @@ describe('cancelling and closing', () => {
     await shop.does(`${ORDERS}/${id}/cancel`);
     expect([wip(), shop.balance('production_variance')]).toEqual([0, 10_700 + 6_000]);
     expect(await shop.stock('RIM')).toMatchObject({ onHand: '5', value: eur('75.00') });
+  });
+
+  it('after scrap leaves a demand that is still there short of all that it asked for: all of it is planned again', async () => {
+    const id = await readyWheels('one');
+    await shop.start(id);
+    await shop.complete(id, '0', { scrapped: '3' });
+    await shop.does(`${ORDERS}/${id}/cancel`);
+    await shop.settle({ copies: 2 });
+    expect((await shop.orders('WHEEL')).map(({ quantity, state }) => `${quantity} ${state}`)).toEqual([
+      '10 cancelled',
+      '10 planned',
+    ]);
   });
 
   it('after a part was made is refused; closed short, the rest comes back and the demand is planned again', async () => {

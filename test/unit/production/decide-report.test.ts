@@ -40,7 +40,7 @@ describe('a report of production', () => {
     ['more beyond the tolerance', report(12), 10, 'production.order.over_production /quantity'],
     ['half a unit of what is counted', report(1.5), 0, 'whole_number /quantity'],
     ['half a unit of scrap', report(1, 0.5), 0, 'whole_number /scrapped'],
-    ['time on another work centre', report(1, 0, { wkc_paint: 5 }), 0, 'unknown_work_centre /operations'],
+    ['time on another work centre', report(1, 0, { wkc_paint: 5 }), 0, 'unknown_work_centre /operations/0/workCentreId'],
   ])('of %s', (_, given, tolerance, expected) => {
     expect(refusalOf(() => decideReport(order(), given, tolerance))).toBe(expected);
   });
