@@ -3,8 +3,8 @@
  * the sources have changed. This file loads neither CDK nor esbuild before it knows that it needs them.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fingerprint } from './fingerprint.ts';
 import { ASSEMBLY, BUNDLES } from './paths.ts';
 
@@ -54,7 +54,41 @@ export async function synthesise(outdir: string = ASSEMBLY): Promise<Synthesis> 
  * @throws Error with the child's last words where it fails
  */
 export async function ensureSynthesised(outdir: string = ASSEMBLY): Promise<Synthesis> {
-  if (isFresh(outdir)) return { assembly: outdir, bundles: BUNDLES, made: false };
+  const ready = { assembly: outdir, bundles: BUNDLES, made: false };
+  if (isFresh(outdir)) return ready;
+  const release = await onlyMaker();
+  try {
+    // Another one may have made it while this one waited.
+    if (isFresh(outdir)) return ready;
+    await makeInChild(outdir);
+    return { ...ready, made: true };
+  } finally {
+    release();
+  }
+}
+
+const WAIT_MS = 100;
+/** A maker that was killed leaves its lock behind; none takes as long as this. */
+const MAKING_MS_MAX = 120_000;
+
+/** Waits until nobody else makes bundles and templates, such as another worker of the tests: they share the files. */
+async function onlyMaker(): Promise<() => void> {
+  const lock = `${BUNDLES}.lock`;
+  mkdirSync(dirname(lock), { recursive: true });
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      return () => rmSync(lock, { recursive: true, force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (since > 0 && Date.now() - since > MAKING_MS_MAX) rmSync(lock, { recursive: true, force: true });
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+  }
+}
+
+async function makeInChild(outdir: string): Promise<void> {
   const child = spawn(process.execPath, [import.meta.filename, outdir], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -62,7 +96,6 @@ export async function ensureSynthesised(outdir: string = ASSEMBLY): Promise<Synt
   });
   const code = await new Promise((done) => child.on('close', done));
   if (code !== 0) throw new Error(`Synthesis failed:\n${said}`);
-  return { assembly: outdir, bundles: BUNDLES, made: true };
 }
 
 if (import.meta.main) {

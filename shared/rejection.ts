@@ -60,6 +60,13 @@ export const notFound = (noun: string): Rejection =>
     `No such ${noun.split('.').at(-1)?.replaceAll('_', ' ') ?? 'record'}.`,
   );
 
+/** The record that a field of the body names. @throws Rejection 404 in the same words, with the field's pointer */
+export function expectFound<Found>(record: Found | undefined, noun: string, pointer: string): Found {
+  if (record !== undefined) return record;
+  const { kind, code, message } = notFound(noun);
+  throw rejectField(pointer, code, message, kind);
+}
+
 export const isRejection = (error: unknown, code?: string): error is Rejection =>
   error instanceof Rejection && (code === undefined || error.code === code);
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Context } from './context.ts';
 import { reject } from './rejection.ts';
 import { defineEntity, type Stored } from './table/entity.ts';
+import { todayOn } from './values/time.ts';
 
 export const TenantProfile = z.object({
   id: z.string(),
@@ -33,4 +34,10 @@ export async function profileOf(context: Context): Promise<Stored<TenantProfile>
   if (cache.size >= CACHE_MAX) cache.delete(cache.keys().next().value ?? '');
   cache.set(key, profile);
   return profile;
+}
+
+/** Today's calendar date where the tenant is. */
+export async function todayOf(context: Context): Promise<string> {
+  const { timeZone } = await profileOf(context);
+  return todayOn(context.deps.clock, timeZone);
 }

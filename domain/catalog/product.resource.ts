@@ -5,6 +5,7 @@ import { readUnitPrice, UnitPrice } from '../../shared/http/read-money.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, QuantityOrZero, toScaled } from '../../shared/values/decimal.ts';
 import { type Money, SignedMoney, unitPriceToMoney } from '../../shared/values/money.ts';
+import { ExternalId, Name } from '../../shared/values/text.ts';
 import { Instant } from '../../shared/values/time.ts';
 import { type Product, ProductKind, SupplyPolicy, ValuationMethod } from './product.schema.ts';
 import { UnitCode } from './units.ts';
@@ -20,19 +21,6 @@ export const Sku = z
     message: 'must be printable characters without a blank at either end',
   })
   .meta({ id: 'Sku', examples: ['BK-R93R-62'] });
-
-export const ExternalId = z
-  .string()
-  .min(1)
-  .max(128)
-  .regex(/^[^\p{Cc}]+$/u, 'must have no control characters')
-  .meta({ id: 'ExternalId', examples: ['erp-4711'] });
-
-export const Name = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u, 'must have a visible character and no control characters');
 
 const Label = z.string().min(1).max(100);
 

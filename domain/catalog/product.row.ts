@@ -8,7 +8,8 @@ import {
   yesOrNo,
 } from '../../shared/import-columns.ts';
 import { Currency } from '../../shared/values/money.ts';
-import { ExternalId, Name, Sku } from './product.resource.ts';
+import { ExternalId, Name } from '../../shared/values/text.ts';
+import { Sku } from './product.resource.ts';
 import { ProductKind, SupplyPolicy, ValuationMethod } from './product.schema.ts';
 import { UnitCode } from './units.ts';
 

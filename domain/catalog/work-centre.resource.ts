@@ -3,8 +3,9 @@ import { PageQuery } from '../../shared/http/paging.ts';
 import { UnitPrice } from '../../shared/http/read-money.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { SignedMoney, unitPriceToMoney } from '../../shared/values/money.ts';
+import { Name } from '../../shared/values/text.ts';
 import { Instant } from '../../shared/values/time.ts';
-import { Name, Sku } from './product.resource.ts';
+import { Sku } from './product.resource.ts';
 import type { WorkCentre } from './work-centre.schema.ts';
 
 /** Codes follow the rule of SKUs. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { column, neededColumn, priceText } from '../../shared/import-columns.ts';
-import { Name } from './product.resource.ts';
+import { Name } from '../../shared/values/text.ts';
 import { WorkCentreCode } from './work-centre.resource.ts';
 
 export const WorkCentreRow = z.strictObject({

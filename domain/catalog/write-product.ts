@@ -10,17 +10,17 @@ import type { Reads } from './queries/find-products.ts';
 /** Reads that see what the commit is about to write. */
 export const readsOf = (work: Work): Reads => ({ records: work.records, tenantId: work.context.tenantId });
 
+/** Adds a product; that the plan has room for it is the caller's part, who may add many in one commit. */
 export function addProduct(work: Work, fields: Product): Stored<Product> {
-  const created = work.create(product, fields);
   claimSku(work, fields);
   claimExternalId(work, fields);
+  const created = work.create(product, fields);
   work.emit(productCreated, created, factsOf(created));
   return created;
 }
 
 /** Writes the change of a product; SKU and external id are claimed anew where they change. */
 export function changeProduct(work: Work, before: Stored<Product>, after: Product): Stored<Product> {
-  const changed = work.update(product, before, after);
   if (after.sku !== before.sku) {
     claimSku(work, after);
     work.release(SKU_RULE, before.sku);
@@ -29,6 +29,7 @@ export function changeProduct(work: Work, before: Stored<Product>, after: Produc
     claimExternalId(work, after);
     if (before.externalId !== undefined) work.release(EXTERNAL_ID_RULE, before.externalId);
   }
+  const changed = work.update(product, before, after);
   work.emit(productUpdated, changed, factsOf(changed));
   return changed;
 }

@@ -5,11 +5,12 @@ import { readMinor } from '../../shared/http/read-money.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { idSchema } from '../../shared/values/ids.ts';
 import { MoneyOrZero, SignedMoney, toMoney } from '../../shared/values/money.ts';
+import { ExternalId, Name, saidFields } from '../../shared/values/text.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import { type Account, Address, InvoicingPolicy, ShippingPolicy, TaxTreatment } from './account.schema.ts';
 import { normalDomain, normalEmail } from './identity.ts';
 import { PossibleDuplicate } from './match-keys.ts';
-import { Email, ExternalId, Name, OwnerId, Phone } from './text-fields.ts';
+import { Email, OwnerId, Phone } from './text-fields.ts';
 
 const TERMS_DAYS_MAX = 365;
 
@@ -136,7 +137,7 @@ export type AccountFields = Partial<Omit<Account, 'id' | 'figures'>>;
 export function readAccountFields(body: AccountChange, currency: string): AccountFields {
   const { creditLimit, email, domain, ...plain } = body;
   return {
-    ...withoutNull(plain),
+    ...saidFields<AccountFields>(plain),
     ...(email === undefined ? {} : { email: email === null ? undefined : normalEmail(email) }),
     ...(domain === undefined ? {} : { domain: domain === null ? undefined : normalDomain(domain) }),
     ...(creditLimit === undefined
@@ -144,11 +145,3 @@ export function readAccountFields(body: AccountChange, currency: string): Accoun
       : { creditLimitMinor: creditLimit === null ? null : readMinor(creditLimit, currency, '/creditLimit') }),
   };
 }
-
-/** What is said; null, which takes a field away on the wire, is undefined in the record. */
-const withoutNull = (values: Readonly<Record<string, unknown>>): AccountFields =>
-  Object.fromEntries(
-    Object.entries(values)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, value ?? undefined]),
-  );

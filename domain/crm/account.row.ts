@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { column, neededColumn, wholeNumber } from '../../shared/import-columns.ts';
 import { Currency } from '../../shared/values/money.ts';
+import { ExternalId, Name } from '../../shared/values/text.ts';
 import { AccountInput } from './account.resource.ts';
 import { InvoicingPolicy, ShippingPolicy, TaxTreatment } from './account.schema.ts';
-import { Email, ExternalId, Name, OwnerId, Phone } from './text-fields.ts';
+import { Email, OwnerId, Phone } from './text-fields.ts';
 
 const TERMS_DAYS_MAX = 365;
 const { domain, taxId } = AccountInput.shape;

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { PageQuery } from '../../shared/http/paging.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { idSchema } from '../../shared/values/ids.ts';
+import { ExternalId, Name, saidFields, textLine } from '../../shared/values/text.ts';
 import { Instant } from '../../shared/values/time.ts';
 import type { Contact } from './contact.schema.ts';
 import { normalEmail } from './identity.ts';
 import { PossibleDuplicate } from './match-keys.ts';
-import { Email, ExternalId, Name, Phone, textLine } from './text-fields.ts';
+import { Email, Phone } from './text-fields.ts';
 
 const Role = textLine(100);
 
@@ -75,10 +76,6 @@ export type ContactFields = Partial<Omit<Contact, 'id'>>;
 
 /** What a body says; null, which takes a field away on the wire, is undefined in the record. */
 export const readContactFields = ({ email, ...plain }: ContactChange): ContactFields => ({
-  ...Object.fromEntries(
-    Object.entries(plain)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, value ?? undefined]),
-  ),
+  ...saidFields<ContactFields>(plain),
   ...(email === undefined ? {} : { email: email === null ? undefined : normalEmail(email) }),
 });

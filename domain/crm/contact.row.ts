@@ -1,7 +1,8 @@
 /** Columns of a contact import. */
 import { z } from 'zod';
 import { column, neededColumn } from '../../shared/import-columns.ts';
-import { Email, ExternalId, Name, Phone, textLine } from './text-fields.ts';
+import { ExternalId, Name, textLine } from '../../shared/values/text.ts';
+import { Email, Phone } from './text-fields.ts';
 
 export const ContactRow = z.strictObject({
   externalId: neededColumn(ExternalId),

@@ -6,10 +6,11 @@ import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, mulDiv, Quantity } from '../../shared/values/decimal.ts';
 import { idSchema } from '../../shared/values/ids.ts';
 import { SignedMoney, toMoney, unitPriceToMoney } from '../../shared/values/money.ts';
+import { ExternalId, Name, Reason, textLine } from '../../shared/values/text.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import { isCostKnown, quotedMargin } from './margin.ts';
 import { type Opportunity, VARIANCE_NAMES } from './opportunity.schema.ts';
-import { ExternalId, Name, OwnerId, Reason, textLine } from './text-fields.ts';
+import { OwnerId } from './text-fields.ts';
 
 export const LINES_MAX = 300;
 

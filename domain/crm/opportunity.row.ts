@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { column, neededColumn } from '../../shared/import-columns.ts';
 import { Quantity } from '../../shared/values/decimal.ts';
+import { ExternalId, Name, textLine } from '../../shared/values/text.ts';
 import { CalendarDate } from '../../shared/values/time.ts';
-import { ExternalId, Name, OwnerId, textLine } from './text-fields.ts';
+import { OwnerId } from './text-fields.ts';
 
 export const OpportunityRow = z.strictObject({
   externalId: neededColumn(ExternalId),

@@ -1,9 +1,9 @@
 /** The wire shape of a pipeline and its input. */
 import { z } from 'zod';
 import type { Stored } from '../../shared/table/entity.ts';
+import { Name, textLine } from '../../shared/values/text.ts';
 import { Instant } from '../../shared/values/time.ts';
 import type { Pipeline, PipelineStage } from './pipeline.schema.ts';
-import { Name, textLine } from './text-fields.ts';
 
 const STAGES_MAX = 30;
 

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { PageQuery } from '../../shared/http/paging.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { idSchema } from '../../shared/values/ids.ts';
+import { Reason } from '../../shared/values/text.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import type { Task } from './task.schema.ts';
-import { OwnerId, Reason } from './text-fields.ts';
+import { OwnerId } from './text-fields.ts';
 
 export const TaskInput = z.strictObject({
   accountId: idSchema('acc'),

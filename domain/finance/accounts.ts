@@ -1,7 +1,7 @@
 /**
  * The chart of accounts that every tenant begins with. The parts that accounts play (roles) are constants: the
  * automatic postings name a role, never a code, and the account of a role does not change, so that a posting needs
- * no read. A tenant adds and renames accounts (`finance.chart`); it cannot move a role.
+ * no read. A tenant adds accounts (`finance.chart`); it cannot move a role.
  */
 import { z } from 'zod';
 

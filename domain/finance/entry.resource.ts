@@ -4,6 +4,7 @@ import { PageQuery } from '../../shared/http/paging.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { idSchema } from '../../shared/values/ids.ts';
 import { PositiveMoney, SignedMoney, toMoney } from '../../shared/values/money.ts';
+import { Reason, textLine } from '../../shared/values/text.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import type { JournalEntry } from './entry.schema.ts';
 import { AccountCode } from './ledger.resource.ts';
@@ -64,7 +65,7 @@ const ENTRY_LINES_MAX = 100;
 /** A manual entry: each line has an account and one side. */
 export const EntryInput = z.strictObject({
   on: CalendarDate.optional(),
-  memo: z.string().min(1).max(500),
+  memo: textLine(500),
   lines: z
     .array(
       z
@@ -82,7 +83,7 @@ export type EntryInput = z.infer<typeof EntryInput>;
 export const ReverseInput = z.strictObject({
   /** The date on which the reversal counts; today unless said. */
   on: CalendarDate.optional(),
-  reason: z.string().min(1).max(500).optional(),
+  reason: Reason.optional(),
 });
 export type ReverseInput = z.infer<typeof ReverseInput>;
 

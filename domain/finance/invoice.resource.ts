@@ -5,6 +5,7 @@ import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, Quantity, QuantityOrZero } from '../../shared/values/decimal.ts';
 import { idSchema } from '../../shared/values/ids.ts';
 import { PositiveMoney, SignedMoney, toMoney, unitPriceToMoney } from '../../shared/values/money.ts';
+import { Reason } from '../../shared/values/text.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import { ProductKind } from '../sales/events.ts';
 import { balanceOf, creditedOf, depositOf, INVOICE_STATUSES, paidOf, refundedOf, statusOf } from './invoice.balance.ts';
@@ -157,7 +158,7 @@ export const CreditInput = z
       .max(CREDIT_LINES_MAX)
       .optional(),
     amount: PositiveMoney.optional(),
-    reason: z.string().trim().min(1).max(500).default('Credited'),
+    reason: Reason.default('Credited'),
   })
   .refine(({ lines, amount }) => lines === undefined || amount === undefined, {
     path: ['amount'],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled } from '../../shared/values/decimal.ts';
 import { SignedMoney } from '../../shared/values/money.ts';
+import { textLine } from '../../shared/values/text.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import { Account, AccountType } from './accounts.ts';
 import type { TaxSettings } from './settings.schema.ts';
@@ -17,7 +18,7 @@ export type ChartResource = z.infer<typeof ChartResource>;
 
 export const AccountInput = z.strictObject({
   code: AccountCode,
-  name: z.string().min(1).max(100),
+  name: textLine(100),
   type: AccountType,
 });
 export type AccountInput = z.infer<typeof AccountInput>;
@@ -110,7 +111,7 @@ export type AgeingResource = z.infer<typeof AgeingResource>;
 
 const Percent = z
   .string()
-  .regex(/^(100|\d{1,2})(\.\d{1,4})?$/, 'must be a percentage from 0 to 100 with at most 4 decimals')
+  .regex(/^(100|[1-9]?\d)(\.\d{1,4})?$/, 'must be a percentage from 0 to 100 with at most 4 decimals')
   .refine((text) => Number(text) <= 100, 'must be at most 100');
 
 export const TaxSettingsResource = z
@@ -126,7 +127,9 @@ export const TaxSettingsResource = z
 export type TaxSettingsResource = z.infer<typeof TaxSettingsResource>;
 
 export const TaxSettingsChange = z.strictObject({
-  rates: z.strictObject({ standard: Percent.optional(), reduced: Percent.optional() }),
+  rates: z
+    .strictObject({ standard: Percent.optional(), reduced: Percent.optional() })
+    .refine((rates) => Object.keys(rates).length > 0, 'changes nothing'),
 });
 export type TaxSettingsChange = z.infer<typeof TaxSettingsChange>;
 

@@ -4,6 +4,7 @@ import { PageQuery } from '../../shared/http/paging.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { idSchema } from '../../shared/values/ids.ts';
 import { PositiveMoney, SignedMoney, toMoney } from '../../shared/values/money.ts';
+import { textLine } from '../../shared/values/text.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import { type Payment, PaymentMethod, type Refund } from './payment.schema.ts';
 
@@ -26,7 +27,7 @@ export const PaymentInput = z
     amount: PositiveMoney,
     method: PaymentMethod.default('bank_transfer'),
     receivedOn: CalendarDate.optional(),
-    reference: z.string().min(1).max(128).optional(),
+    reference: textLine(128).optional(),
   })
   .refine(({ invoiceId, salesOrderId, accountId }) => isOne(invoiceId, salesOrderId, accountId), {
     path: ['invoiceId'],

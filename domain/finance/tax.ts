@@ -33,7 +33,7 @@ export function startingRates(country: string): Record<TaxCode, number> {
 }
 
 /** `netMinor × percent`, in minor units, rounded half away from zero. */
-export const taxOfNet = (netMinor: number, ratePercent: number): number => mulDiv(netMinor, ratePercent, 100 * SCALE);
+const taxOfNet = (netMinor: number, ratePercent: number): number => mulDiv(netMinor, ratePercent, 100 * SCALE);
 
 /**
  * Tax on a net amount. Abroad (`export`, `reverse_charge`) no tax is charged, whatever the code, and the legend says

@@ -55,6 +55,24 @@ export const supplyPegged = defineEvent(
   { summary: 'Goods that came in are kept for the demand they were made or bought for.' },
 );
 
+/** Goods that were free serve a line for which supply is still to come. */
+export const supplySpared = defineEvent(
+  'inventory.supply.spared',
+  1,
+  z.object({
+    reservationId: z.string(),
+    lines: z.array(
+      z.object({
+        lineId: z.string(),
+        productId: z.string(),
+        kind: ProductKind,
+        /** What it lacks now. */ short: QuantityOrZero,
+      }),
+    ),
+  }),
+  { summary: 'Stock serves lines for which supply was planned: they need no more than what they still lack.' },
+);
+
 /** A reservation with more lines than one commit holds goes on with the next ones. */
 export const reservationContinued = defineEvent(
   'inventory.reservation.continued',

@@ -2,16 +2,13 @@
 import { z } from 'zod';
 import { PageQuery } from '../../shared/http/paging.ts';
 import type { Stored } from '../../shared/table/entity.ts';
+import { textLine } from '../../shared/values/text.ts';
 import { Instant } from '../../shared/values/time.ts';
 import { type Location, LocationKind } from './location.schema.ts';
 
-const PRINTABLE = /^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u;
-const printable = (max: number) =>
-  z.string().min(1).max(max).regex(PRINTABLE, 'must have a visible character and no control characters');
-
 /** Unique without regard to case and surplus blanks. */
-export const LocationCode = printable(64).meta({ id: 'LocationCode', examples: ['MAIN'] });
-const LocationName = printable(200);
+export const LocationCode = textLine(64).meta({ id: 'LocationCode', examples: ['MAIN'] });
+const LocationName = textLine(200);
 
 export const LocationInput = z.strictObject({
   code: LocationCode,

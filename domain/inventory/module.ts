@@ -11,6 +11,7 @@ import {
   stockReserved,
   stockShort,
   supplyPegged,
+  supplySpared,
 } from './events.ts';
 import { locationEntity, warehouseEntity } from './location.entity.ts';
 import { LocationRow } from './location.row.ts';
@@ -71,12 +72,12 @@ const consumes = [
   reaction({
     on: productionCompleted,
     name: 'replan-scrapped',
-    run: async () => (await import('./reactions/replan-line.ts')).replanScrapped,
+    run: async () => (await import('./reactions/replan-line.ts')).replanLost,
   }),
   reaction({
     on: productionCancelled,
     name: 'replan-cancelled',
-    run: async () => (await import('./reactions/replan-line.ts')).replanCancelled,
+    run: async () => (await import('./reactions/replan-line.ts')).replanLost,
   }),
 ];
 
@@ -87,7 +88,16 @@ export const inventoryModule = defineModule({
   states: [reservationStates],
   permissions,
   routes,
-  emits: [stockReserved, stockShort, supplyPegged, reservationContinued, reservationReleased, stockMoved, stockFreed],
+  emits: [
+    stockReserved,
+    stockShort,
+    supplyPegged,
+    supplySpared,
+    reservationContinued,
+    reservationReleased,
+    stockMoved,
+    stockFreed,
+  ],
   consumes,
   imports: [
     importKind({

@@ -4,7 +4,8 @@ import type { ReservationLine } from './reservation.schema.ts';
 import type { Allocation, Stock } from './stock.schema.ts';
 
 /** What a line still lacks: neither in stock for it nor gone out to it. */
-export const shortOf = ({ quantity, reserved }: ReservationLine): number => Math.max(0, quantity - reserved);
+export const shortOf = ({ quantity, reserved }: Pick<ReservationLine, 'quantity' | 'reserved'>): number =>
+  Math.max(0, quantity - reserved);
 
 /** What lies in stock for it now. */
 export const heldOf = ({ reserved, consumed }: ReservationLine): number => reserved - consumed;
@@ -32,25 +33,31 @@ export function decideLine(
   return { line: { ...granted, awaited: shortOf(granted) }, taken };
 }
 
-/** A line with goods that were taken for it. */
-export const grant = (line: ReservationLine, goods: readonly Allocation[]): ReservationLine => ({
-  ...line,
-  reserved: line.reserved + sumOf(goods),
-  allocations: mergeAllocations(line.allocations, goods),
-});
+/** A line with goods that were taken for it. It awaits no more than it still lacks. */
+export function grant(line: ReservationLine, goods: readonly Allocation[]): ReservationLine {
+  const reserved = line.reserved + sumOf(goods);
+  const allocations = mergeAllocations(line.allocations, goods);
+  return { ...line, reserved, allocations, awaited: Math.min(line.awaited, shortOf({ ...line, reserved })) };
+}
 
 /**
  * A line whose supply came in: it keeps what it lacks (nothing once the demand is gone), the rest is `excess`. Either
- * way that much is not awaited any more.
+ * way that much is not awaited any more. `isSpared`: more was awaited still than the line now lacks.
  */
 export function decidePegged(
   line: ReservationLine,
   goods: readonly Allocation[],
   isOpen: boolean,
-): { readonly line: ReservationLine; readonly kept: readonly Allocation[]; readonly excess: readonly Allocation[] } {
+): {
+  readonly line: ReservationLine;
+  readonly kept: readonly Allocation[];
+  readonly excess: readonly Allocation[];
+  readonly isSpared: boolean;
+} {
   const { taken, kept: excess } = takeAllocations(goods, isOpen ? shortOf(line) : 0);
-  const granted = grant(line, taken);
-  return { line: { ...granted, awaited: Math.max(0, line.awaited - sumOf(goods)) }, kept: taken, excess };
+  const awaited = Math.max(0, line.awaited - sumOf(goods));
+  const granted = grant({ ...line, awaited }, taken);
+  return { line: granted, kept: taken, excess, isSpared: isOpen && granted.awaited < awaited };
 }
 
 /**

@@ -51,7 +51,7 @@ async function claimsOf(runtime: Runtime, email: string): Promise<TokenClaims | 
 }
 
 /** The chosen tenant first, then the others in the order in which they were joined. */
-export function tenantsInOrder(who: Pick<Person, 'tenantIds' | 'chosenTenantId'>): TenantId[] {
+function tenantsInOrder(who: Pick<Person, 'tenantIds' | 'chosenTenantId'>): TenantId[] {
   const chosen = who.tenantIds.filter((id) => id === who.chosenTenantId);
   return [...chosen, ...who.tenantIds.filter((id) => id !== who.chosenTenantId)] as TenantId[];
 }

@@ -7,7 +7,7 @@ const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 /** A record longer than this is a quote that was left open. */
-export const RECORD_BYTES_MAX = 64 * 1024;
+const RECORD_BYTES_MAX = 64 * 1024;
 
 export type CsvFault = 'unclosed_quote' | 'stray_quote' | 'record_too_long';
 export type CsvRecord = {

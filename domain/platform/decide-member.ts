@@ -21,18 +21,23 @@ export type MemberFacts = {
   readonly permissions: readonly Permission[];
   readonly ownerIds: readonly string[];
 };
-export type MemberDecision = {
+export type MemberDecision<Verb extends string = string> = {
   readonly changes: Partial<Member>;
   /** The owners afterwards; the same array where that does not change. */
   readonly ownerIds: readonly string[];
-  readonly verb: 'update' | 'suspend' | 'reinstate' | 'remove';
+  /** What the audit and the event call it. */
+  readonly verb: Verb;
 };
 
 /**
  * Decides a change of roles, state or name.
  * @throws Rejection 403 where the actor holds less than the member, 409 `platform.user.last_owner`, 422 unknown role
  */
-export function decideMemberUpdate(before: Member, change: MemberChange, facts: MemberFacts): MemberDecision {
+export function decideMemberUpdate(
+  before: Member,
+  change: MemberChange,
+  facts: MemberFacts,
+): MemberDecision<'update' | 'suspend' | 'reinstate'> {
   const roles = change.roles ?? before.roles;
   const isSameState = change.state === undefined || change.state === before.state;
   const verb = isSameState ? 'update' : change.state === 'suspended' ? 'suspend' : 'reinstate';

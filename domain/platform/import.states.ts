@@ -7,4 +7,3 @@ export const importStates = defineStates('platform.import', ['queued'], {
   fail: { from: ['queued', 'running'], to: 'failed' },
   cancel: { from: ['queued', 'running'], to: 'cancelled' },
 });
-export type ImportState = (typeof importStates)['states'][number];

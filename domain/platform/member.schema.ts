@@ -6,10 +6,10 @@ import { memberStates } from './member.states.ts';
 
 export const UserId = idSchema('usr');
 export const RoleId = idSchema('rol');
-export const ROLES_MAX = 10;
+const ROLES_MAX = 10;
 
 /** A given role, or the id of one of the tenant's own. */
-export const RoleRef = z.union([z.enum(GIVEN_ROLES), RoleId], {
+const RoleRef = z.union([z.enum(GIVEN_ROLES), RoleId], {
   error: 'must be a given role or the id of a role of your own',
 });
 export const RoleRefs = z

@@ -7,4 +7,3 @@ export const memberStates = defineStates('platform.user', ['active'], {
   remove: { from: ['active', 'suspended'], to: 'removed' },
   rejoin: { from: ['removed'], to: 'active' },
 });
-export type MemberState = (typeof memberStates)['states'][number];

@@ -6,6 +6,6 @@ import { z } from 'zod';
 import { defineEntity } from '../../shared/table/entity.ts';
 
 export const OWNERSHIP_ID = 'ownership';
-export const Ownership = z.object({ id: z.literal(OWNERSHIP_ID), ownerIds: z.array(z.string()) });
+const Ownership = z.object({ id: z.literal(OWNERSHIP_ID), ownerIds: z.array(z.string()) });
 
 export const ownership = defineEntity({ name: 'platform.ownership', schema: Ownership, listed: false });

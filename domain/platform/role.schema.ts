@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { PERMISSION_PATTERN } from '../../shared/authz/roles.ts';
 
-export const PATTERNS_MAX = 100;
+const PATTERNS_MAX = 100;
 
 export const PermissionPattern = z
   .string()

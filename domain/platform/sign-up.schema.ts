@@ -25,14 +25,14 @@ const NO_COUNTRY: ReadonlySet<string> = new Set([
 ]);
 
 /** ISO 3166-1 alpha-2, upper case. */
-export const Country = z
+const Country = z
   .string()
   .regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166-1 alpha-2 code in upper case', abort: true })
   .refine((code) => !NO_COUNTRY.has(code) && REGIONS.of(code) !== undefined, 'is not a known country')
   .meta({ id: 'Country', examples: ['DE'] });
 
 const ZONES: ReadonlySet<string> = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]);
-export const TimeZone = z
+const TimeZone = z
   .string()
   .max(64)
   .refine((name) => ZONES.has(name), 'is not a known IANA time zone')

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { defineEntity } from '../../shared/table/entity.ts';
 
-export const DIRECTORY_SHARDS = 8;
+const DIRECTORY_SHARDS = 8;
 
-export const TenantEntry = z.object({ shard: z.string(), id: z.string(), company: z.string() });
+const TenantEntry = z.object({ shard: z.string(), id: z.string(), company: z.string() });
 
 /** Written ahead of the tenant itself: it may name one whose sign-up has not come through. */
 export const tenantDirectory = defineEntity({

@@ -98,6 +98,7 @@ export const importRoutes: readonly Route[] = [
     permission: 'platform.import:cancel',
     summary: 'Stop an import; what it has written stays.',
     params: ImportParams,
+    ifMatch: 'optional',
     response: ImportResource,
     run: async () => (await import('./commands/cancel-import.ts')).cancelImport,
   }),

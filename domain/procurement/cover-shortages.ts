@@ -1,5 +1,7 @@
 /** The part of a commit that buys what is short: reads the facts, asks the planner, writes what it decided. */
 import { nextDocumentNumber } from '../../shared/document-number.ts';
+import { type OpenSupply, type PegOnSupply, pegShortage, type Shortage } from '../../shared/netting.ts';
+import { type Peg, salesOrdersOf } from '../../shared/pegs.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../shared/tenancy.ts';
 import { fromScaled } from '../../shared/values/decimal.ts';
@@ -9,10 +11,9 @@ import { type Product, productsById } from '../catalog/index.ts';
 import { stockFor } from '../inventory/index.ts';
 import type { PreferredPrice } from './choose-vendor-price.ts';
 import { requisitionRaised } from './events.ts';
-import { PEGS_MAX, type Peg, salesOrdersOf, withPeg } from './peg.schema.ts';
 import { planEntity } from './plan.entity.ts';
-import type { Surplus } from './plan.schema.ts';
-import { type OpenSupply, type PegOnSupply, type PlannedRequisition, planSupply, type Shortage } from './planning.ts';
+import { PEGS_MAX, type PurchaseSurplus } from './plan.schema.ts';
+import { type PlannedRequisition, planSupply } from './planning.ts';
 import { preferredVendorPrice } from './queries/vendor-offers.ts';
 import { requisitionEntity } from './requisition.entity.ts';
 import type { Requisition } from './requisition.schema.ts';
@@ -56,30 +57,25 @@ export async function coverShortages(work: Work, { productId, shortages }: Produ
 }
 
 /** What is bought to order serves its own demand alone. */
-const openTo = ({ supplyPolicy }: Product, supplies: readonly Surplus[]): OpenSupply[] =>
+const openTo = ({ supplyPolicy }: Product, supplies: readonly PurchaseSurplus[]): OpenSupply[] =>
   supplyPolicy === 'to_order'
     ? []
     : supplies.map((supply) => ({ ...supply, room: Math.max(0, PEGS_MAX - supply.pegs) }));
 
-async function pegOnExisting(work: Work, pegs: readonly PegOnSupply[], known: readonly Surplus[]): Promise<void> {
+async function pegOnExisting(
+  work: Work,
+  pegs: readonly PegOnSupply[],
+  known: readonly PurchaseSurplus[],
+): Promise<void> {
   for (const { supplyId, shortage, quantity } of pegs) {
     const purchaseOrderId = known.find((entry) => entry.supplyId === supplyId)?.purchaseOrderId;
     const ref = { supplyId, ...(purchaseOrderId === undefined ? {} : { purchaseOrderId }) };
     const supply = await loadSupply(work, ref);
     if (supply === undefined) throw new Error(`The plan names a supply that does not exist: ${supplyId}`);
-    await savePegs(work, supply, withPeg(pegsOf(supply), pegOf(shortage, quantity)), 'peg');
+    await savePegs(work, supply, pegShortage(pegsOf(supply), shortage, quantity), 'peg');
     await noteSupply(work, shortage.reservationId, ref);
   }
 }
-
-const pegOf = ({ reservationId, lineId, salesOrderId, neededOn }: Shortage, quantity: number): Peg => ({
-  reservationId,
-  lineId,
-  ...(salesOrderId === undefined ? {} : { salesOrderId }),
-  neededOn,
-  quantity,
-  received: 0,
-});
 
 type Raising = {
   readonly id: string;
@@ -111,7 +107,7 @@ async function raise(work: Work, raising: Raising): Promise<void> {
 
 function requisitionOf({ id, product, planned, price, cause }: Raising, number: string): Requisition {
   const pegs = planned.pegs.reduce<Peg[]>(
-    (known, { shortage, quantity }) => withPeg(known, pegOf(shortage, quantity)),
+    (known, { shortage, quantity }) => pegShortage(known, shortage, quantity),
     [],
   );
   return {

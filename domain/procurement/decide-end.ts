@@ -1,10 +1,11 @@
 /** Closing and cancelling a purchase order, without reads or writes. */
+
+import { type Peg, waitingOf } from '../../shared/pegs.ts';
 import { reject } from '../../shared/rejection.ts';
 import { transition } from '../../shared/states.ts';
 import { outstandingOf } from './order.progress.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from './order.schema.ts';
 import { purchaseOrderStates } from './order.states.ts';
-import { type Peg, waitingOf } from './peg.schema.ts';
 
 type End = Pick<PurchaseOrder, 'state' | 'lines' | 'endReason'>;
 
@@ -43,7 +44,3 @@ export function lostPegs(order: Pick<PurchaseOrder, 'state'>, line: PurchaseOrde
   const ended = order.state === 'cancelled' || outstandingOf(line) === 0;
   return ended ? line.pegs.filter((peg) => waitingOf(peg) > 0) : [];
 }
-
-/** The line's pegs without what will not come: what came in is history and stays. */
-export const keptPegs = (pegs: readonly Peg[]): Peg[] =>
-  pegs.flatMap((peg) => (peg.received === 0 ? [] : [{ ...peg, quantity: peg.received }]));

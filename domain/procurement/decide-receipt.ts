@@ -1,12 +1,12 @@
 /** The rules of a goods receipt, without reads or writes. Quantities scaled, values minor units. */
+
+import { type PeggedQuantity, servePegs } from '../../shared/pegs.ts';
 import { reject } from '../../shared/rejection.ts';
 import { transition } from '../../shared/states.ts';
 import { fromScaled, mulDiv } from '../../shared/values/decimal.ts';
-import type { Peg as StockPeg } from '../inventory/index.ts';
 import { amountBetween, outstandingOf } from './order.progress.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from './order.schema.ts';
 import { purchaseOrderStates } from './order.states.ts';
-import { type Peg, waitingOf } from './peg.schema.ts';
 
 /** One commit receives no more lines and serves no more demand lines than this; the rest goes into further receipts. */
 export const RECEIPT_LINES_MAX = 8;
@@ -21,7 +21,7 @@ export type ReceivedLine = {
   readonly quantity: number;
   readonly valueMinor: number;
   /** What of it is kept for which demand line: the goods go to those who need them first. */
-  readonly pegs: readonly StockPeg[];
+  readonly pegs: readonly PeggedQuantity[];
 };
 
 /** Everything that is still to come in. @throws Rejection `procurement.order.nothing_to_receive` (409) */
@@ -70,24 +70,6 @@ function overReceipt(line: PurchaseOrderLine, quantity: number, excess: number, 
     facts: { sku: line.sku, received: fromScaled(quantity), outstanding, excess: fromScaled(excess) },
   });
 }
-
-/** Gives a quantity to the pegs that wait, those needed first before the others. */
-export function servePegs(pegs: readonly Peg[], quantity: number): { pegs: Peg[]; kept: StockPeg[] } {
-  let rest = quantity;
-  const kept: StockPeg[] = [];
-  const served = new Map<Peg, Peg>();
-  for (const peg of inDueOrder(pegs)) {
-    const given = Math.min(rest, waitingOf(peg));
-    if (given === 0) continue;
-    rest -= given;
-    kept.push({ reservationId: peg.reservationId, lineId: peg.lineId, quantity: given });
-    served.set(peg, { ...peg, received: peg.received + given });
-  }
-  return { pegs: pegs.map((peg) => served.get(peg) ?? peg), kept };
-}
-
-const inDueOrder = (pegs: readonly Peg[]): Peg[] =>
-  [...pegs].sort((a, b) => (a.neededOn < b.neededOn ? -1 : a.neededOn > b.neededOn ? 1 : 0));
 
 /** What one commit takes of what is wanted, and what is left for the next. A line with many pegs is cut between them. */
 export function nextPart({ lines }: PurchaseOrder, wanted: Wanted): { part: Wanted; rest: Wanted } {

@@ -1,9 +1,8 @@
 /** How far a purchase order is: derived from the quantities of its lines (B2). Pure; quantities scaled, money minor. */
-
+import { waitingOfAll } from '../../shared/pegs.ts';
 import { mulDiv, SCALE_DIGITS } from '../../shared/values/decimal.ts';
 import { minorDigits } from '../../shared/values/money.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from './order.schema.ts';
-import { waitingOfAll } from './peg.schema.ts';
 
 export const PURCHASE_ORDER_STATUSES = [
   'to_receive_and_bill',

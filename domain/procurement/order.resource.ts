@@ -1,6 +1,7 @@
 /** The wire shapes of a purchase order, of its receipts, and of the bodies of its commands. */
 import { z } from 'zod';
 import { UnitPrice } from '../../shared/http/read-money.ts';
+import { PegResource, presentPeg } from '../../shared/pegs.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, Quantity } from '../../shared/values/decimal.ts';
 import { idSchema } from '../../shared/values/ids.ts';
@@ -9,7 +10,6 @@ import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import { ORDER_LINES_MAX } from './decide-order.ts';
 import { amountOf, netOf, outstandingOf, PURCHASE_ORDER_STATUSES, purchaseOrderStatus } from './order.progress.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from './order.schema.ts';
-import { PegResource, presentPeg } from './requisition.resource.ts';
 
 export const PurchaseOrderStatus = z.enum(PURCHASE_ORDER_STATUSES);
 const distinct = (ids: readonly string[]): boolean => new Set(ids).size === ids.length;

@@ -1,6 +1,6 @@
 /** A purchase order as it is stored. Quantities are scaled stock units, prices scaled 10^-6, money minor units. */
 import { z } from 'zod';
-import { Peg } from './peg.schema.ts';
+import { Peg } from '../../shared/pegs.ts';
 
 export const PurchaseOrderLine = z.object({
   /** The requisition's id where it came of one. */

@@ -1,24 +1,25 @@
 /** What purchasing keeps beside its documents, so that a decision is one consistent read and one guarded write. */
 import { z } from 'zod';
+import { Surplus } from '../../shared/netting.ts';
 
-/** What a requisition or a purchase order's line will bring beyond its pegs (scaled). */
-export const Surplus = z.object({
-  /** Id of the requisition, which is also the id of the order's line that it becomes; or of a line ordered by hand. */
-  supplyId: z.string(),
+/** A supply may serve so many demand lines; what it brings beyond them waits in stock. Bounds the record's size. */
+export const PEGS_MAX = 60;
+
+/**
+ * What a requisition or a purchase order's line will bring beyond its pegs. The supply's id is that of the requisition,
+ * which is also the id of the order's line that it becomes; or that of a line ordered by hand.
+ */
+export const PurchaseSurplus = Surplus.extend({
   /** The order of a line that was ordered by hand. */
   purchaseOrderId: z.string().optional(),
-  surplus: z.number().int(),
-  availableOn: z.string(),
-  /** How many demand lines it serves already (at most `PEGS_MAX`). */
-  pegs: z.number().int(),
 });
-export type Surplus = z.infer<typeof Surplus>;
+export type PurchaseSurplus = z.infer<typeof PurchaseSurplus>;
 
 /**
  * One record a product, written by every decision to buy: of two shortages at once the second sees what the first
  * bought beyond its need, and does not buy a minimum of its own.
  */
-export const Plan = z.object({ productId: z.string(), supplies: z.array(Surplus) });
+export const Plan = z.object({ productId: z.string(), supplies: z.array(PurchaseSurplus) });
 export type Plan = z.infer<typeof Plan>;
 
 /** The supplies that a reservation has pegs on. */
@@ -30,9 +31,3 @@ export const ReservationPegs = z.object({
 });
 export type ReservationPegs = z.infer<typeof ReservationPegs>;
 export type SupplyRef = ReservationPegs['supplies'][number];
-
-/** The open surplus of a product with one supply's replaced; a supply without surplus is left out. */
-export function withSurplus(supplies: readonly Surplus[], changed: Surplus): Surplus[] {
-  const others = supplies.filter(({ supplyId }) => supplyId !== changed.supplyId);
-  return changed.surplus > 0 ? [...others, changed] : others;
-}

@@ -7,27 +7,16 @@
  * multiple, whole units, maximum (P16); a supply that comes after the need covers it only where a new purchase could not
  * come sooner (P12); release is need less lead time (G5).
  */
+import {
+  coverFromSurplus,
+  type OpenSupply,
+  type PegOnSupply,
+  type Shortage,
+  type UncoveredShortage,
+} from '../../shared/netting.ts';
 import { roundUpTo, SCALE, type Scaled, scaled } from '../../shared/values/decimal.ts';
 import { addDays } from '../../shared/values/time.ts';
 import type { PreferredPrice } from './choose-vendor-price.ts';
-
-/** A part of a demand's line that nothing covers yet. */
-export type Shortage = {
-  readonly reservationId: string;
-  readonly lineId: string;
-  readonly salesOrderId?: string | undefined;
-  readonly quantity: number;
-  readonly neededOn: string;
-};
-
-export type OpenSupply = {
-  readonly supplyId: string;
-  /** What it will bring beyond its pegs. */
-  readonly surplus: number;
-  readonly availableOn: string;
-  /** How many more demand lines it may serve. */
-  readonly room: number;
-};
 
 export type SupplyRules = {
   readonly price: Pick<PreferredPrice, 'leadDays' | 'minimum' | 'multiple' | 'maximum'> | undefined;
@@ -38,7 +27,6 @@ export type SupplyRules = {
   readonly today: string;
 };
 
-export type PegOnSupply = { readonly supplyId: string; readonly shortage: Shortage; readonly quantity: Scaled };
 export type PlannedRequisition = {
   readonly quantity: Scaled;
   readonly pegs: readonly { readonly shortage: Shortage; readonly quantity: Scaled }[];
@@ -58,8 +46,6 @@ export type SupplyPlan = {
 
 /** One decision makes no more requisitions than this, so that its commit stays small; the last one takes the rest. */
 export const REQUISITIONS_MAX = 4;
-/** One decision pegs on no more open supplies than this, for the same reason. */
-const SUPPLIES_TOUCHED_MAX = 4;
 
 /** Decides how the shortages of one product are covered. Shortages are served by the day of their need. */
 export function planSupply(
@@ -67,42 +53,13 @@ export function planSupply(
   openSupplies: readonly OpenSupply[],
   rules: SupplyRules,
 ): SupplyPlan {
-  const byNeed = [...shortages].sort((a, b) => compare(a.neededOn, b.neededOn));
-  const { pegs, rest, surplus } = coverFromSurplus(byNeed, openSupplies, rules);
+  const byNeed = [...shortages].sort((a, b) => (a.neededOn < b.neededOn ? -1 : a.neededOn > b.neededOn ? 1 : 0));
+  const soonest = rules.price === undefined ? undefined : addDays(rules.today, rules.price.leadDays);
+  const { pegs, rest, surplus } = coverFromSurplus(byNeed, openSupplies, soonest);
   const short = rest.reduce((sum, { quantity }) => sum + quantity, 0);
   const safety = Math.max(0, rules.safetyStock - rules.freeStock - surplus);
   const lots = lotsOf(short + safety, rules);
   return { pegsOnExisting: pegs, newRequisitions: requisitionsFrom(lots, rest, byNeed, rules) };
-}
-
-type Rest = { readonly shortage: Shortage; readonly quantity: number };
-
-function coverFromSurplus(shortages: readonly Shortage[], openSupplies: readonly OpenSupply[], rules: SupplyRules) {
-  const soonest = rules.price === undefined ? undefined : addDays(rules.today, rules.price.leadDays);
-  const supplies = openSupplies
-    .filter(({ surplus }) => surplus > 0)
-    .sort((a, b) => compare(a.availableOn, b.availableOn))
-    .map((supply) => ({ ...supply }));
-  const touched = new Set<string>();
-  const pegs: PegOnSupply[] = [];
-  const rest: Rest[] = [];
-  for (const shortage of shortages) {
-    let { quantity } = shortage;
-    const inTime = ({ availableOn }: OpenSupply) =>
-      availableOn <= shortage.neededOn || soonest === undefined || availableOn <= soonest;
-    for (const supply of supplies.filter(inTime)) {
-      const taken = Math.min(quantity, supply.surplus);
-      const tooMany = touched.size === SUPPLIES_TOUCHED_MAX && !touched.has(supply.supplyId);
-      if (taken === 0 || tooMany || supply.room === 0) continue;
-      touched.add(supply.supplyId);
-      supply.room -= 1;
-      pegs.push({ supplyId: supply.supplyId, shortage, quantity: scaled(taken) });
-      supply.surplus -= taken;
-      quantity -= taken;
-    }
-    if (quantity > 0) rest.push({ shortage, quantity });
-  }
-  return { pegs, rest, surplus: supplies.reduce((sum, supply) => sum + supply.surplus, 0) };
 }
 
 /** The order quantities that together bring at least `needed` under the vendor's modifiers (P16). */
@@ -145,7 +102,7 @@ function largestLot(maximum: number, wholeUnits: boolean, multiple: number | und
 
 function requisitionsFrom(
   lots: readonly { quantity: Scaled }[],
-  rest: readonly Rest[],
+  rest: readonly UncoveredShortage[],
   shortages: readonly Shortage[],
   rules: SupplyRules,
 ): PlannedRequisition[] {
@@ -184,5 +141,3 @@ export function releaseOf(
   const releaseOn = late ? today : wanted;
   return { releaseOn, availableOn: addDays(releaseOn, leadDays), late };
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,34 +1,14 @@
 /** The wire shape of a requisition, and of what it is bought for. */
 import { z } from 'zod';
+import { PegResource, presentPeg } from '../../shared/pegs.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled } from '../../shared/values/decimal.ts';
 import { SignedMoney, unitPriceToMoney } from '../../shared/values/money.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
-import type { Peg } from './peg.schema.ts';
 import type { Requisition } from './requisition.schema.ts';
 import { requisitionStates } from './requisition.states.ts';
 
 export const RequisitionState = z.enum(requisitionStates.states);
-
-export const PegResource = z
-  .object({
-    reservationId: z.string(),
-    lineId: z.string(),
-    salesOrderId: z.string().nullable(),
-    neededOn: CalendarDate,
-    quantity: z.string(),
-    received: z.string(),
-  })
-  .meta({ id: 'Peg' });
-
-export const presentPeg = (peg: Peg): z.infer<typeof PegResource> => ({
-  reservationId: peg.reservationId,
-  lineId: peg.lineId,
-  salesOrderId: peg.salesOrderId ?? null,
-  neededOn: peg.neededOn,
-  quantity: fromScaled(peg.quantity),
-  received: fromScaled(peg.received),
-});
 
 export const RequisitionResource = z
   .object({

@@ -1,6 +1,6 @@
 /** A purchase requisition: something short that is to be bought. Quantities and unit prices scaled 10^-6. */
 import { z } from 'zod';
-import { Peg } from './peg.schema.ts';
+import { Peg } from '../../shared/pegs.ts';
 
 export const Requisition = z.object({
   id: z.string(),

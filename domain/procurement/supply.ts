@@ -2,14 +2,15 @@
  * A supply is a requisition until it is ordered, and then the line of the purchase order that it became. Pegs and
  * surplus are read and written here wherever they are, always inside the commit that decides on them.
  */
+import { withSurplus } from '../../shared/netting.ts';
+import { type Peg, waitingOfAll } from '../../shared/pegs.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
 import { purchaseOrderEntity } from './order.entity.ts';
 import { surplusOf } from './order.progress.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from './order.schema.ts';
-import { type Peg, waitingOfAll } from './peg.schema.ts';
 import { planEntity, reservationPegsEntity } from './plan.entity.ts';
-import { type SupplyRef, type Surplus, withSurplus } from './plan.schema.ts';
+import type { PurchaseSurplus, SupplyRef } from './plan.schema.ts';
 import { requisitionEntity } from './requisition.entity.ts';
 import type { Requisition } from './requisition.schema.ts';
 
@@ -49,12 +50,12 @@ export async function savePegs(work: Work, supply: Supply, pegs: Peg[], action: 
   await saveSurplus(work, line.productId, surplusOfLine(order, line));
 }
 
-export function surplusOfRequisition({ id, state, quantity, pegs, availableOn }: Requisition): Surplus {
+export function surplusOfRequisition({ id, state, quantity, pegs, availableOn }: Requisition): PurchaseSurplus {
   const surplus = state === 'open' ? Math.max(0, quantity - waitingOfAll(pegs)) : 0;
   return { supplyId: id, surplus, availableOn, pegs: pegs.length };
 }
 
-export function surplusOfLine(order: Pick<PurchaseOrder, 'id' | 'state'>, line: PurchaseOrderLine): Surplus {
+export function surplusOfLine(order: Pick<PurchaseOrder, 'id' | 'state'>, line: PurchaseOrderLine): PurchaseSurplus {
   const { lineId, requisitionId, expectedOn, pegs } = line;
   const entry = { supplyId: lineId, availableOn: expectedOn, pegs: pegs.length };
   const surplus = order.state === 'open' ? surplusOf(line) : 0;
@@ -65,7 +66,7 @@ export function surplusOfLine(order: Pick<PurchaseOrder, 'id' | 'state'>, line: 
  * Writes one supply's surplus into the product's plan. The plan is written even where nothing changes in it: that is
  * what makes two decisions at once meet.
  */
-export async function saveSurplus(work: Work, productId: string, surplus: Surplus): Promise<void> {
+export async function saveSurplus(work: Work, productId: string, surplus: PurchaseSurplus): Promise<void> {
   const plan = await work.records.get(planEntity, { productId });
   if (plan === undefined) work.create(planEntity, { productId, supplies: withSurplus([], surplus) });
   else work.update(planEntity, plan, { supplies: withSurplus(plan.supplies, surplus) });

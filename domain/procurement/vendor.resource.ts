@@ -2,28 +2,23 @@
 import { z } from 'zod';
 import type { Stored } from '../../shared/table/entity.ts';
 import { Currency } from '../../shared/values/money.ts';
+import { textLine } from '../../shared/values/text.ts';
 import { Instant } from '../../shared/values/time.ts';
 import { TaxCode } from '../finance/index.ts';
 import type { Vendor } from './vendor.schema.ts';
 
 export const PAYMENT_TERMS_DAYS_MAX = 365;
-const visible = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u, 'must have a visible character and no control characters');
 
 const fields = {
-  code: visible(64),
-  name: visible(200),
+  code: textLine(64),
+  name: textLine(200),
   email: z.email().max(254),
   currency: Currency,
   paymentTermsDays: z.number().int().min(0).max(PAYMENT_TERMS_DAYS_MAX),
   taxCode: TaxCode,
   active: z.boolean(),
   preferred: z.boolean(),
-  externalId: visible(128),
+  externalId: textLine(128),
 };
 
 /** Body of a new vendor: a name; everything else has a default. */

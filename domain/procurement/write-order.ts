@@ -1,5 +1,7 @@
 /** The writes of a new purchase order in a commit: the order, its requisitions, the plan, its event. */
+
 import { nextDocumentNumber } from '../../shared/document-number.ts';
+import { salesOrdersOf } from '../../shared/pegs.ts';
 import { rejectField } from '../../shared/rejection.ts';
 import { transition } from '../../shared/states.ts';
 import type { Stored } from '../../shared/table/entity.ts';
@@ -14,7 +16,6 @@ import { purchaseOrderPlaced } from './events.ts';
 import { purchaseOrderEntity } from './order.entity.ts';
 import { netOf } from './order.progress.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from './order.schema.ts';
-import { salesOrdersOf } from './peg.schema.ts';
 import { vendorPriceFor } from './queries/vendor-offers.ts';
 import { requisitionEntity } from './requisition.entity.ts';
 import type { Requisition } from './requisition.schema.ts';

@@ -1,5 +1,7 @@
 /** The writes of one goods receipt in a commit: receipt, order, requisitions, plan, stock with its journal, event. */
+
 import { nextDocumentNumber } from '../../shared/document-number.ts';
+import { salesOrdersOf } from '../../shared/pegs.ts';
 import { transition } from '../../shared/states.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
@@ -11,7 +13,6 @@ import { purchaseOrderReceived } from './events.ts';
 import { purchaseOrderEntity } from './order.entity.ts';
 import { outstandingOf } from './order.progress.ts';
 import type { PurchaseOrder } from './order.schema.ts';
-import { salesOrdersOf } from './peg.schema.ts';
 import { receiptEntity } from './receipt.entity.ts';
 import type { Receipt } from './receipt.schema.ts';
 import { requisitionEntity } from './requisition.entity.ts';

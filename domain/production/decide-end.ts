@@ -1,7 +1,9 @@
 /** Ending a production order before it is made, without reads or writes. Quantities scaled, money minor units. */
+
+import { type PeggedQuantity, receivedPegs, unmetOf } from '../../shared/pegs.ts';
 import { reject } from '../../shared/rejection.ts';
 import { transition } from '../../shared/states.ts';
-import { mulDiv, SCALE } from '../../shared/values/decimal.ts';
+import { mulDiv } from '../../shared/values/decimal.ts';
 import { remainingOf, wipOf } from './decide-report.ts';
 import type { Component, ProductionOrder } from './order.schema.ts';
 import { productionOrderStates } from './order.states.ts';
@@ -16,8 +18,10 @@ type ReturnedComponent = {
 export type EndDecision = {
   readonly changes: Partial<ProductionOrder> & Pick<ProductionOrder, 'state'>;
   readonly returned: readonly ReturnedComponent[];
-  /** What is left in work in progress and does not come back: used for scrap, or lost to whole units. */
+  /** What is left in work in progress and does not come back: used for scrap. */
   readonly varianceMinor: number;
+  /** What the order was to bring for whom and will not. */
+  readonly lost: readonly PeggedQuantity[];
 };
 
 /**
@@ -59,12 +63,14 @@ function unwind(order: ProductionOrder, state: string, reason: string): EndDecis
     changes: {
       state,
       endReason: reason,
+      pegs: receivedPegs(order.pegs),
       components: components.map(({ after }) => after),
       materialMinor: order.materialMinor - returnedMinor,
       varianceMinor: order.varianceMinor + varianceMinor,
     },
     returned: components.map(({ back }) => back).filter(({ quantity }) => quantity > 0),
     varianceMinor,
+    lost: unmetOf(order.pegs),
   };
 }
 
@@ -73,13 +79,12 @@ function returnable(components: readonly Component[], remaining: number, quantit
   let left = wip;
   return components.map((component): { after: Component; back: ReturnedComponent } => {
     const share = mulDiv(component.issued, remaining, quantity);
-    const whole = component.wholeUnits ? Math.floor(share / SCALE) * SCALE : share;
-    const cost = component.issued === 0 ? 0 : mulDiv(component.issuedMinor, whole, component.issued);
+    const cost = component.issued === 0 ? 0 : mulDiv(component.issuedMinor, share, component.issued);
     const valueMinor = Math.max(0, Math.min(cost, left));
     left -= valueMinor;
     return {
-      after: { ...component, returned: whole, returnedMinor: valueMinor },
-      back: { productId: component.productId, quantity: whole, valueMinor },
+      after: { ...component, returned: share, returnedMinor: valueMinor },
+      back: { productId: component.productId, quantity: share, valueMinor },
     };
   });
 }

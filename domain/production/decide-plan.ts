@@ -23,14 +23,12 @@ type Structure = Pick<
 
 export type StructureFacts = {
   readonly bom: EffectiveBom | undefined;
-  /** Of the components. */
-  readonly products: ReadonlyMap<string, Pick<Product, 'wholeUnits'>>;
   /** Expected cost of one unit of each component, scaled; absent where none is known. */
   readonly unitCosts: ReadonlyMap<string, number>;
   readonly currency: string;
 };
 
-/** Quantities of whole-unit products are rounded up: the rest is free stock. */
+/** Quantities of whole-unit products are rounded up; what that adds covers the next shortage. */
 export const orderQuantity = (short: number, { wholeUnits }: Pick<Product, 'wholeUnits'>): Scaled =>
   wholeUnits ? roundUpTo(short, SCALE) : scaled(short);
 
@@ -98,18 +96,16 @@ function componentFor(
   { lineId, productId, sku, kind, quantity: perBatch }: EffectiveBom['components'][number],
   quantity: number,
   batchQuantity: number,
-  { products, unitCosts, currency }: StructureFacts,
+  { unitCosts, currency }: StructureFacts,
 ): Component {
-  const wholeUnits = products.get(productId)?.wholeUnits ?? false;
-  const exact = mulDiv(perBatch, quantity, batchQuantity);
-  const needed = wholeUnits ? roundUpTo(exact, SCALE) : Math.max(exact, 1);
+  // Not rounded to whole units: supply is netted over all orders first, and rounded then.
+  const needed = Math.max(mulDiv(perBatch, quantity, batchQuantity), 1);
   const unitCost = unitCosts.get(productId);
   return {
     lineId,
     productId,
     sku,
     kind,
-    wholeUnits,
     quantity: needed,
     ...(unitCost === undefined ? {} : { plannedMinor: extend(needed, unitCost, currency) }),
     issued: 0,

@@ -1,9 +1,11 @@
 /** What a report of production does to an order, without reads or writes. Quantities scaled, money minor units. */
+
+import { type PeggedQuantity, receivedPegs, servePegs, unmetOf } from '../../shared/pegs.ts';
 import { reject, rejectField } from '../../shared/rejection.ts';
 import { transition } from '../../shared/states.ts';
 import { fromScaled, isWhole, mulDiv } from '../../shared/values/decimal.ts';
 import { conversionOf } from './decide-plan.ts';
-import type { Operation, OrderPeg, ProductionOrder } from './order.schema.ts';
+import type { Operation, ProductionOrder } from './order.schema.ts';
 import { productionOrderStates } from './order.states.ts';
 
 /** What is still to be made, good or bad. */
@@ -32,8 +34,10 @@ export type ReportDecision = {
   readonly outputMinor: number;
   /** What is left in work in progress at the end and no good unit can bear. */
   readonly varianceMinor: number;
-  /** How many of the good units are kept for the demand line. */
-  readonly pegged: number;
+  /** Which of the good units are kept for whom. */
+  readonly kept: readonly PeggedQuantity[];
+  /** What the order was to bring for whom and will not, once it is done. */
+  readonly lost: readonly PeggedQuantity[];
 };
 
 /**
@@ -62,7 +66,7 @@ export function decideReport(order: ProductionOrder, report: Report, tolerancePe
   const wip = before + absorbedMinor;
   const outputMinor = quantity === 0 ? 0 : isLast ? wip : mulDiv(before, reported, remaining) + absorbedMinor;
   const varianceMinor = isLast && quantity === 0 ? wip : 0;
-  const pegged = Math.min(quantity, waitingOf(order.peg));
+  const { pegs, kept } = servePegs(order.pegs, quantity);
   return {
     changes: {
       state: isLast ? completed : order.state,
@@ -72,18 +76,16 @@ export function decideReport(order: ProductionOrder, report: Report, tolerancePe
       conversionMinor: order.conversionMinor + absorbedMinor,
       outputMinor: order.outputMinor + outputMinor,
       varianceMinor: order.varianceMinor + varianceMinor,
-      ...(order.peg === undefined ? {} : { peg: { ...order.peg, received: order.peg.received + pegged } }),
+      pegs: isLast ? receivedPegs(pegs) : pegs,
     },
     isLast,
     absorbedMinor,
     outputMinor,
     varianceMinor,
-    pegged,
+    kept,
+    lost: isLast ? unmetOf(pegs) : [],
   };
 }
-
-const waitingOf = (peg: OrderPeg | undefined): number =>
-  peg === undefined ? 0 : Math.max(0, peg.quantity - peg.received);
 
 function expectReport(order: ProductionOrder, { quantity, scrapped, minutes }: Report, tolerancePercent: number): void {
   if (quantity + scrapped === 0) {

@@ -1,41 +1,43 @@
 /** The part of a commit that ends an order early: components come back, the rest is a variance, the event is said. */
 import type { Stored } from '../../shared/table/entity.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
-import { fromScaled } from '../../shared/values/decimal.ts';
 import { nowAt } from '../../shared/values/time.ts';
 import { receiveStock } from '../inventory/index.ts';
 import { decideCancel, decideClose, type EndDecision } from './decide-end.ts';
-import { remainingOf } from './decide-report.ts';
 import { productionCancelled } from './events.ts';
 import { productionOrderEntity } from './order.entity.ts';
 import type { ProductionOrder } from './order.schema.ts';
 import { orderFacts, todayOf } from './plan.ts';
 import { postCost } from './post-cost.ts';
-import { sayCompleted } from './say-completed.ts';
+import { lostFacts, sayCompleted } from './say-completed.ts';
+import { saveSurplus } from './supply.ts';
 
-/** Cancels an order of which nothing good was made. @throws Rejection as `decideCancel` */
+/**
+ * Cancels an order of which nothing good was made. `pegs` are the demands that it still has, where one is gone.
+ * @throws Rejection as `decideCancel`
+ */
 export async function cancelProduction(
   work: Work,
   before: Stored<ProductionOrder>,
   reason: string,
+  pegs = before.pegs,
 ): Promise<Stored<ProductionOrder>> {
-  const order = await end(work, before, decideCancel(before, reason), 'cancel');
-  work.emit(productionCancelled, order, {
-    ...orderFacts(order),
-    reason,
-    unmade: fromScaled(remainingOf(order)),
-  });
+  const decision = decideCancel({ ...before, pegs }, reason);
+  const order = await end(work, before, decision, 'cancel');
+  work.emit(productionCancelled, order, { ...orderFacts(before), reason, lost: lostFacts(decision.lost) });
   return order;
 }
 
-/** Completes an order short of its quantity. @throws Rejection as `decideClose` */
+/** Completes an order short of its quantity; `pegs` as for a cancellation. @throws Rejection as `decideClose` */
 export async function closeProduction(
   work: Work,
   before: Stored<ProductionOrder>,
   reason: string,
+  pegs = before.pegs,
 ): Promise<Stored<ProductionOrder>> {
-  const order = await end(work, before, decideClose(before, reason), 'close');
-  sayCompleted(work, order);
+  const decision = decideClose({ ...before, pegs }, reason);
+  const order = await end(work, before, decision, 'close');
+  sayCompleted(work, order, decision.lost);
   return order;
 }
 
@@ -47,6 +49,7 @@ async function end(
 ): Promise<Stored<ProductionOrder>> {
   const endedAt = nowAt(work.context.deps.clock);
   const order = work.update(productionOrderEntity, before, { ...changes, endedAt }, action);
+  await saveSurplus(work, order, before);
   const on = await todayOf(work);
   if (returned.length > 0) {
     await receiveStock(work, {

@@ -6,15 +6,20 @@ import { SignedMoney } from '../../shared/values/money.ts';
 import { CalendarDate } from '../../shared/values/time.ts';
 import { ProductKind } from '../sales/events.ts';
 
+const DemandLineRef = z.object({ reservationId: z.string(), lineId: z.string() });
+
 const OrderFacts = z.object({
   productionOrderId: z.string(),
   number: z.string(),
   productId: z.string(),
   sku: z.string(),
   salesOrderId: z.string().optional(),
-  /** The demand line that it is made for. */
-  peg: z.object({ reservationId: z.string(), lineId: z.string() }).optional(),
+  /** The demand line that it is made for, the first where there are several. */
+  peg: DemandLineRef.optional(),
 });
+
+/** Demand lines that the order will bring no more: where they still want it, it is planned again. */
+const Lost = z.array(DemandLineRef.extend({ quantity: QuantityOrZero }));
 
 export const productionPlanned = defineEvent(
   'production.order.planned',
@@ -73,6 +78,7 @@ export const productionCompleted = defineEvent(
     scrapped: QuantityOrZero,
     plannedCost: SignedMoney,
     actualCost: SignedMoney,
+    lost: Lost,
   }),
   { summary: 'The order is done; what scrap left short is planned again.' },
 );
@@ -80,11 +86,7 @@ export const productionCompleted = defineEvent(
 export const productionCancelled = defineEvent(
   'production.order.cancelled',
   1,
-  OrderFacts.extend({
-    reason: z.string(),
-    /** What the order was to make and has not made: its demand, where that is still there, waits for it no more. */
-    unmade: QuantityOrZero,
-  }),
+  OrderFacts.extend({ reason: z.string(), lost: Lost }),
   {
     summary: 'The order was cancelled; reserved components are free and issued ones are back in stock.',
   },

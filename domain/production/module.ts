@@ -10,7 +10,7 @@ import {
   productionReported,
   productionStarted,
 } from './events.ts';
-import { productionOrderEntity, reservationOrdersEntity } from './order.entity.ts';
+import { productionOrderEntity, productionPlanEntity, reservationOrdersEntity } from './order.entity.ts';
 import { productionOrderStates } from './order.states.ts';
 import { permissions } from './permissions.ts';
 import { routes } from './routes.ts';
@@ -19,7 +19,7 @@ import { settingsEntity } from './settings.entity.ts';
 export const productionModule = defineModule({
   name: 'production',
   summary: 'Production orders through every level of the bill of material, with their cost.',
-  entities: [productionOrderEntity, reservationOrdersEntity, settingsEntity],
+  entities: [productionOrderEntity, productionPlanEntity, reservationOrdersEntity, settingsEntity],
   states: [productionOrderStates],
   permissions,
   routes,

@@ -1,5 +1,5 @@
 import { defineEntity } from '../../shared/table/entity.ts';
-import { ProductionOrder, ReservationOrders } from './order.schema.ts';
+import { ProductionOrder, ProductionPlan, ReservationOrders } from './order.schema.ts';
 
 export const productionOrderEntity = defineEntity({
   name: 'production.order',
@@ -9,6 +9,15 @@ export const productionOrderEntity = defineEntity({
     byState: { slot: 'gsi2', by: ['state'], sortBy: 'startOn' },
     bySalesOrder: { slot: 'gsi3', by: ['salesOrderId'] },
   },
+});
+
+/** Not audited: the orders tell every change. */
+export const productionPlanEntity = defineEntity({
+  name: 'production.plan',
+  schema: ProductionPlan,
+  key: { partition: ['productId'] },
+  listed: false,
+  audited: false,
 });
 
 /** Not audited: the orders tell every change. */

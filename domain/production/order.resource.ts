@@ -1,6 +1,7 @@
 /** The wire shape of a production order, and the bodies of its commands. */
 import { z } from 'zod';
 import { PageQuery } from '../../shared/http/paging.ts';
+import { PegResource, presentPeg } from '../../shared/pegs.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, Quantity, QuantityOrZero } from '../../shared/values/decimal.ts';
 import { idSchema } from '../../shared/values/ids.ts';
@@ -84,10 +85,10 @@ export const ProductionOrderResource = z
     scrapped: z.string(),
     remaining: z.string(),
     salesOrderId: z.string().nullable(),
-    /** The demand line that it is made for. */
-    peg: z
-      .object({ reservationId: z.string(), lineId: z.string(), quantity: z.string(), received: z.string() })
-      .nullable(),
+    /** Planned by a person, for stock. */
+    byHand: z.boolean(),
+    /** The demand lines that it is made for. */
+    pegs: z.array(PegResource),
     bomId: z.string().nullable(),
     bomRevision: z.number().int().nullable(),
     components: z.array(ComponentResource),
@@ -164,10 +165,8 @@ export const presentProductionOrder = (order: Stored<ProductionOrder>): Producti
   scrapped: fromScaled(order.scrapped),
   remaining: fromScaled(remainingOf(order)),
   salesOrderId: order.salesOrderId ?? null,
-  peg:
-    order.peg === undefined
-      ? null
-      : { ...order.peg, quantity: fromScaled(order.peg.quantity), received: fromScaled(order.peg.received) },
+  byHand: order.byHand,
+  pegs: order.pegs.map(presentPeg),
   bomId: order.bomId ?? null,
   bomRevision: order.bomRevision ?? null,
   components: order.components.map((component) => presentComponent(component, order.currency)),

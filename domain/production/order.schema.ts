@@ -1,5 +1,7 @@
 /** A production order as it is stored. Quantities, minutes and rates are scaled 10^-6, money is minor units. */
 import { z } from 'zod';
+import { Surplus } from '../../shared/netting.ts';
+import { Peg } from '../../shared/pegs.ts';
 import { ProductKind } from '../sales/events.ts';
 
 export const Component = z.object({
@@ -7,8 +9,7 @@ export const Component = z.object({
   productId: z.string(),
   sku: z.string(),
   kind: ProductKind,
-  wholeUnits: z.boolean(),
-  /** For the whole order. */
+  /** For the whole order; a fraction where the bill says so, whatever the unit: only what is bought or made is whole. */
   quantity: z.number().int(),
   /** Expected cost of it all; absent where none is known. */
   plannedMinor: z.number().int().optional(),
@@ -31,16 +32,6 @@ export const Operation = z.object({
 });
 export type Operation = z.infer<typeof Operation>;
 
-/** The demand line that the order is made for. What it makes beyond `quantity` is free stock. */
-export const OrderPeg = z.object({
-  reservationId: z.string(),
-  lineId: z.string(),
-  quantity: z.number().int(),
-  /** Made and kept for the line. */
-  received: z.number().int(),
-});
-export type OrderPeg = z.infer<typeof OrderPeg>;
-
 export const BlockedReason = z.enum(['no_bom', 'too_many_components']);
 export type BlockedReason = z.infer<typeof BlockedReason>;
 
@@ -59,8 +50,12 @@ export const ProductionOrder = z.object({
   quantity: z.number().int(),
   produced: z.number().int(),
   scrapped: z.number().int(),
+  /** Planned by a person, for stock: it goes on where its demands are gone. */
+  byHand: z.boolean(),
+  /** The sales order that it is made for, the first where there are several. */
   salesOrderId: z.string().optional(),
-  peg: OrderPeg.optional(),
+  /** The demand lines that it is made for; what it makes beyond them covers others, or is free stock. */
+  pegs: z.array(Peg),
   bomId: z.string().optional(),
   bomRevision: z.number().int().optional(),
   components: z.array(Component),
@@ -85,7 +80,14 @@ export const ProductionOrder = z.object({
 });
 export type ProductionOrder = z.infer<typeof ProductionOrder>;
 
-/** The production orders that a reservation has asked for. */
+/** An order is made for so many demand lines at most, so that the commit that ends it stays small. */
+export const PEGS_MAX = 20;
+
+/** What open orders of a product will bring beyond their pegs. One record a product; a supply's id is its order's. */
+export const ProductionPlan = z.object({ productId: z.string(), supplies: z.array(Surplus) });
+export type ProductionPlan = z.infer<typeof ProductionPlan>;
+
+/** The production orders that are made for a reservation. */
 export const ReservationOrders = z.object({
   reservationId: z.string(),
   /** The demand is gone: a shortage of it that arrives later plans nothing. */

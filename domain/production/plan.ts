@@ -1,5 +1,6 @@
 /** The part of a commit that plans production orders: reads the structure, decides, writes, says so. */
 import { nextDocumentNumber } from '../../shared/document-number.ts';
+import type { Peg } from '../../shared/pegs.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../shared/tenancy.ts';
@@ -9,8 +10,9 @@ import { bomOf, type EffectiveBom, type Product, productsById } from '../catalog
 import { datesOf, orderQuantity, type StructureFacts, structureFor } from './decide-plan.ts';
 import { productionBlocked, productionPlanned, productionReadied } from './events.ts';
 import { productionOrderEntity } from './order.entity.ts';
-import type { OrderPeg, ProductionOrder } from './order.schema.ts';
+import type { ProductionOrder } from './order.schema.ts';
 import { plannedUnitCosts } from './queries/planned-unit-costs.ts';
+import { saveSurplus } from './supply.ts';
 
 export const readsOf = (work: Work) => ({ records: work.records, tenantId: work.context.tenantId });
 
@@ -26,7 +28,7 @@ export async function structureFactsOf(work: Work, productId: string, on: string
   const products = await componentsOf(work, bom);
   const unitCosts =
     products.size === 0 ? new Map<string, number>() : await plannedUnitCosts(work.context, products, on);
-  return { bom, products, unitCosts, currency };
+  return { bom, unitCosts, currency };
 }
 
 const componentsOf = async (work: Work, bom: EffectiveBom | undefined): Promise<ReadonlyMap<string, Product>> =>
@@ -43,14 +45,18 @@ export type OrderWanted = {
   /** Scaled; rounded up for whole-unit products. */
   readonly quantity: number;
   readonly neededOn: string;
-  readonly peg?: OrderPeg | undefined;
+  readonly pegs: Peg[];
+  readonly byHand: boolean;
   readonly salesOrderId?: string | undefined;
   readonly correlationId: string;
 };
 
-/** Adds a planned order and says what components it needs, or what blocks it. 4 actions, 5 where it is ready at once. */
+/**
+ * Adds a planned order and says what components it needs, or what blocks it. 4 actions,
+ * one more each where it is ready at once or has a surplus.
+ */
 export async function addOrder(work: Work, wanted: OrderWanted): Promise<Stored<ProductionOrder>> {
-  const { id, product, peg, salesOrderId, correlationId } = wanted;
+  const { id, product, pegs, byHand, salesOrderId, correlationId } = wanted;
   const today = await todayOf(work);
   const dates = datesOf(wanted.neededOn, product.leadDays, today);
   const facts = await structureFactsOf(work, product.id, dates.startOn);
@@ -72,8 +78,9 @@ export async function addOrder(work: Work, wanted: OrderWanted): Promise<Stored<
       quantity,
       produced: 0,
       scrapped: 0,
+      byHand,
       ...(salesOrderId === undefined ? {} : { salesOrderId }),
-      ...(peg === undefined ? {} : { peg }),
+      pegs,
       currency: facts.currency,
       materialMinor: 0,
       conversionMinor: 0,
@@ -82,6 +89,7 @@ export async function addOrder(work: Work, wanted: OrderWanted): Promise<Stored<
     },
     'plan',
   );
+  await saveSurplus(work, order, undefined);
   sayPlanned(work, order);
   return order;
 }
@@ -109,7 +117,7 @@ export function sayPlanned(work: Work, order: Stored<ProductionOrder>): void {
 }
 
 /** What every event of a production order says of it. */
-export const orderFacts = ({ id, number, productId, sku, salesOrderId, peg }: ProductionOrder) => ({
+export const orderFacts = ({ id, number, productId, sku, salesOrderId, pegs: [peg] }: ProductionOrder) => ({
   productionOrderId: id,
   number,
   productId,

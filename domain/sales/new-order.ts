@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { reject } from '../../shared/rejection.ts';
 import { toScaled } from '../../shared/values/decimal.ts';
-import { extend, parseMinor, parseUnitPrice } from '../../shared/values/money.ts';
+import { extend, minorOf, parseUnitPrice } from '../../shared/values/money.ts';
 import type { Product } from '../catalog/index.ts';
 import type { opportunityWon } from '../crm/events.ts';
 import type { Account } from '../crm/index.ts';
@@ -60,7 +60,7 @@ export function newOrder(facts: NewOrderFacts): Order {
     netMinor,
     taxMinor,
     totalMinor,
-    quotedMinor: parseMinor(won.quotedAmount.amount, won.currency) ?? netMinor,
+    quotedMinor: minorOf(won.quotedAmount),
     billedMinor: 0,
     depositReceivedMinor: 0,
     depositAppliedMinor: 0,

@@ -5,6 +5,7 @@ import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, Quantity, QuantityOrZero } from '../../shared/values/decimal.ts';
 import { idSchema } from '../../shared/values/ids.ts';
 import { SignedMoney, toMoney, unitPriceToMoney } from '../../shared/values/money.ts';
+import { Reason } from '../../shared/values/text.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import { ProductKind } from './events.ts';
 import { ORDER_STATUSES, openQuantity, paidOf, progressOf, receivableOf, statusOf } from './order.progress.ts';
@@ -167,7 +168,6 @@ export const OrderListQuery = PageQuery.extend({
 });
 export type OrderListQuery = z.infer<typeof OrderListQuery>;
 
-const Reason = z.string().min(1).max(500);
 const FULFIL_LINES_MAX = 300;
 
 export const EndInput = z.strictObject({ reason: Reason.optional() });

@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import { isAllowed } from '../authz/roles.ts';
 import type { Context } from '../context.ts';
 import type { ModuleManifest, PublicRoute, Route, RouteInput, TenantRoute } from '../module.ts';
-import { reject } from '../rejection.ts';
+import { isRejection, reject } from '../rejection.ts';
 import { platformContext, tenantContext } from '../runtime/contexts.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { AlreadyCommitted, type CommitMarker } from '../table/commit-marker.ts';
@@ -94,7 +94,10 @@ async function answerTenant({ manifest, runtime, route, event, actor }: Call, in
 
 type IdempotencyMarker = Extract<CommitMarker, { kind: 'idempotency' }>;
 
-/** Of two requests with one key at once, the loser of the commit gives the winner's answer. */
+/**
+ * Of two requests with one key at once, the loser of the commit gives the winner's answer; so does one that looked at
+ * its key before the winner's commit and at the state after it, and is refused for what the winner has done.
+ */
 async function runOnce(
   route: TenantRoute,
   context: Context,
@@ -105,9 +108,10 @@ async function runOnce(
     const run = await route.run();
     return render(route, await run(context, input));
   } catch (error) {
-    if (!(error instanceof AlreadyCommitted)) throw error;
+    if (!(error instanceof AlreadyCommitted || isRejection(error))) throw error;
     const kept = await keptAnswer(context.records, marker);
     if (kept !== undefined) return kept;
+    if (isRejection(error)) throw error;
     throw reject('unavailable', 'idempotency.in_progress', 'This request is being carried out. Try again.', {
       headers: { 'retry-after': '1' },
     });

@@ -63,7 +63,13 @@ export function problemOf(error: unknown, instance: string): ApiResult {
   };
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      // RFC 9110, 15.5.2: a 401 says how to sign in.
+      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      ...headers,
+    },
     body: JSON.stringify(problem),
   };
 }

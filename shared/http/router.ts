@@ -28,7 +28,8 @@ export function createRouter(routes: readonly Route[]): (method: string, rawPath
       const params = matchSegments(segments, parts);
       return params === undefined ? [] : [{ route, params }];
     });
-    const found = matches.find(({ route }) => route.method === method);
+    // RFC 9110, 9.3.2: HEAD is GET, of whose answer the gateway leaves out the body.
+    const found = matches.find(({ route }) => route.method === (method === 'HEAD' ? 'GET' : method));
     if (found !== undefined) return found;
     if (matches.length === 0) throw reject('not_found', 'route.not_found', 'There is nothing at this path.');
     const allow = [...new Set(matches.map(({ route }) => route.method))].join(', ');

@@ -37,6 +37,8 @@ export type Entity<Fields extends object = object> = {
   /** The key within the tenant; `id` unless said. Records that share the partition are read by one query. */
   readonly partition: readonly string[];
   readonly sort: readonly string[];
+  /** The key that follows from an id, where the id is not the whole of it. */
+  readonly keyOf?: (id: string) => RecordKey;
   /** `tenant`: keys begin with the tenant. `platform`: what belongs to no tenant, for named functions only. */
   readonly space: 'tenant' | 'platform';
   /** Whether it is in the list of its kind (`gsi1`). */
@@ -54,6 +56,7 @@ export type EntityOptions<Fields extends object> = {
     readonly partition: readonly (keyof Fields & string)[];
     readonly sort?: readonly (keyof Fields & string)[];
   };
+  readonly keyOf?: (id: string) => RecordKey;
   readonly space?: 'tenant' | 'platform';
   readonly listed?: boolean;
   readonly lists?: Readonly<Record<string, ListDefinition<keyof Fields & string>>>;

@@ -80,6 +80,16 @@ export function parseMinor(amount: string, currency: string): number | undefined
   return negative && value !== 0 ? -value : value;
 }
 
+/**
+ * Minor units of an amount that the system itself wrote, such as one in an event.
+ * @throws RangeError where it has more decimals than its currency
+ */
+export function minorOf({ amount, currency }: Money): number {
+  const minor = parseMinor(amount, currency);
+  if (minor === undefined) throw new RangeError(`Not an amount in ${currency}: ${amount}`);
+  return minor;
+}
+
 /** 123450 minor units of EUR → { amount: "1234.50", currency: "EUR" }. */
 export function toMoney(minor: number, currency: string): Money {
   const digits = minorDigits(currency);

@@ -2,7 +2,12 @@
 import { type Schema, schemaFaults } from './json-schema.ts';
 
 type Content = { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> };
-export type Parameter = { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: Schema };
+export type Parameter = {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly schema: Schema;
+};
 export type Operation = {
   readonly parameters: readonly Parameter[];
   readonly requestBody?: { readonly required: boolean } & Required<Content>;
@@ -13,7 +18,12 @@ export type Document = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly [kind: string]: Readonly<Record<string, Schema & Content>> };
 };
-export type AnswerFacts = { readonly status: number; readonly type: string; readonly body: unknown; readonly text: string };
+export type AnswerFacts = {
+  readonly status: number;
+  readonly type: string;
+  readonly body: unknown;
+  readonly text: string;
+};
 
 export type Description = {
   readonly document: Document;
@@ -27,6 +37,15 @@ export type Description = {
 
 const PROBLEM = 'application/problem+json';
 
+/** As the gateway decodes it, once. */
+function decoded(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
+}
+
 export function readDescription(document: Document): Description {
   const resolve = (reference: string): Schema & Content => {
     const [, , kind = '', name = ''] = reference.split('/');
@@ -38,20 +57,26 @@ export function readDescription(document: Document): Description {
   const paths = Object.keys(document.paths).map((path) => ({ path, segments: path.split('/') }));
 
   const operationAt = (method: string, address: string): Operation | undefined => {
-    const parts = address.replace(/^\/v1/, '').split(/[?#]/)[0]?.split('/') ?? [];
+    const parts = decoded(address).replace(/^\/v1/, '').split(/[?#]/)[0]?.split('/') ?? [];
     const fitting = paths.filter(
       ({ segments }) =>
-        segments.length === parts.length && segments.every((part, index) => part === parts[index] || part.startsWith('{')),
+        segments.length === parts.length &&
+        segments.every((part, index) => part === parts[index] || part.startsWith('{')),
     );
     const exact = fitting.sort((a, b) => a.path.split('{').length - b.path.split('{').length)[0];
     return document.paths[exact?.path ?? '']?.[method.toLowerCase()];
   };
 
-  const contentFaults = (declared: Content & { readonly $ref?: string }, { type, body, text }: AnswerFacts): string[] => {
+  const contentFaults = (
+    declared: Content & { readonly $ref?: string },
+    { type, body, text }: AnswerFacts,
+  ): string[] => {
     const { content } = declared.$ref === undefined ? declared : resolve(declared.$ref);
     if (content === undefined) return text === '' ? [] : ['has a body where none is described'];
     const schema = content[type]?.schema;
-    return schema === undefined ? [`is of type "${type}", described is ${Object.keys(content)}`] : faultsOf(schema, body);
+    return schema === undefined
+      ? [`is of type "${type}", described is ${Object.keys(content)}`]
+      : faultsOf(schema, body);
   };
 
   return {
@@ -70,7 +95,9 @@ export function readDescription(document: Document): Description {
       if (operation === undefined)
         return status >= 400 ? contentFaults({ $ref: '#/components/responses/Problem' }, answer) : ['is not described'];
       const declared = operation.responses[status] ?? (status >= 400 ? operation.responses.default : undefined);
-      return declared === undefined ? [`has the status ${status}, which is not described`] : contentFaults(declared, answer);
+      return declared === undefined
+        ? [`has the status ${status}, which is not described`]
+        : contentFaults(declared, answer);
     },
   };
 }

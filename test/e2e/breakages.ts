@@ -59,7 +59,11 @@ export function breakagesOf(description: Description, schema: Schema, base: unkn
     ];
   };
 
-  const inside = ({ schema: { properties, items, required = [], additionalProperties }, names }: Shape, value: unknown, place: Place) => {
+  const inside = (
+    { schema: { properties, items, required = [], additionalProperties }, names }: Shape,
+    value: unknown,
+    place: Place,
+  ) => {
     if (Array.isArray(value) && items !== undefined) {
       const [first, ...others] = value;
       const replace = (changed: unknown) => place.replace([changed, ...others]);
@@ -105,7 +109,9 @@ function ofText({ schema, names }: Shape, broken: Broken): Breakage[] {
     ...(allowed === undefined ? [] : [broken('another word', 'another')]),
     ...(has(MARKERS.quantity) ? quantities.map((text) => broken(`the quantity "${text}"`, text)) : []),
     ...(has(MARKERS.date) ? dates.map((text) => broken(`the day "${text}"`, text)) : []),
-    ...(id === null ? [] : ['no id', `${id[1]}_1`, `${unknownIdLike(id[1] ?? '')}#x`].map((text) => broken(`the id "${text}"`, text))),
+    ...(id === null
+      ? []
+      : ['no id', `${id[1]}_1`, `${unknownIdLike(id[1] ?? '')}#x`].map((text) => broken(`the id "${text}"`, text))),
   ];
 }
 
@@ -134,7 +140,12 @@ function ofList({ schema: { type, minItems, maxItems } }: Shape, value: unknown,
   return [
     ...(minItems === undefined ? [] : [broken('empty', [])]),
     ...(typeof maxItems === 'number' && first !== undefined
-      ? [broken('too many', Array.from({ length: maxItems + 1 }, () => first))]
+      ? [
+          broken(
+            'too many',
+            Array.from({ length: maxItems + 1 }, () => first),
+          ),
+        ]
       : []),
   ];
 }
@@ -143,7 +154,11 @@ function ofList({ schema: { type, minItems, maxItems } }: Shape, value: unknown,
 function ofMoney(names: readonly string[], money: Record<string, unknown>, { pointer, replace }: Place): Breakage[] {
   if (!names.some((name) => /Money|UnitPrice/.test(name))) return [];
   const amount = (text: string): Breakage => ({
-    ...{ what: `${pointer}: the amount "${text}"`, body: replace({ ...money, amount: text }), pointer: `${pointer}/amount` },
+    ...{
+      what: `${pointer}: the amount "${text}"`,
+      body: replace({ ...money, amount: text }),
+      pointer: `${pointer}/amount`,
+    },
   });
   const currency = (code: string, error?: string): Breakage => ({
     ...{ what: `${pointer}: the currency ${code}`, body: replace({ ...money, currency: code }) },

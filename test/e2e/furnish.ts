@@ -63,13 +63,16 @@ export async function furnish(product: Product, company: Company, mark: string):
   await moveGoods(company, ids);
   await product.settled();
   await moveMoney(company, ids, keep);
-  keep('return', await post('/logistics/returns', { shipmentId: ids.returnedShipment, lines: [{ sku: 'BELL', quantity: '1' }] }));
+  keep(
+    'return',
+    await post('/logistics/returns', { shipmentId: ids.returnedShipment, lines: [{ sku: 'BELL', quantity: '1' }] }),
+  );
   keep('requisition', await one(`/procurement/requisitions?salesOrderId=${ids.short}`));
   keep('blocked', await one(`/production/orders?salesOrderId=${ids.unmade}`));
   await post('/catalog/boms', { sku: 'FRAME', components: [{ sku: 'TUBE', quantity: '2' }], validFrom: '2026-01-01' });
   await buy(company, ids, keep);
   await make(product, company, ids, keep);
-  await giveRights(product, company, mark, ids, keep);
+  await giveRights(product, company, mark, keep);
   await product.settled();
   keep('stockEntry', await one('/inventory/entries'));
   keep('reservation', await one(`/inventory/reservations?salesOrderId=${ids.drafted}`));
@@ -83,8 +86,20 @@ export async function furnish(product: Product, company: Company, mark: string):
 export const mailOf = ({ email }: Company): string => email.split('@')[1] ?? '';
 
 const VERSIONED = [
-  ...['users member', 'users leaver', 'roles role', 'roles spareRole', 'catalog/products product', 'crm/accounts account'],
-  ...['catalog/work-centres workCentre', 'crm/contacts contact', 'crm/pipelines pipeline', 'crm/opportunities toChange'],
+  ...[
+    'users member',
+    'users leaver',
+    'roles role',
+    'roles spareRole',
+    'catalog/products product',
+    'crm/accounts account',
+  ],
+  ...[
+    'catalog/work-centres workCentre',
+    'crm/contacts contact',
+    'crm/pipelines pipeline',
+    'crm/opportunities toChange',
+  ],
   ...['inventory/locations location', 'procurement/vendors vendor'],
 ].map((text) => text.split(' '));
 
@@ -104,7 +119,10 @@ async function stockTheShelves({ post }: Company, mark: string, keep: Keep): Pro
   await post('/catalog/units', { code: 'SPOOL', name: mark, wholeNumber: true });
   const add = (sku: string, kind: string, facts: object = {}) =>
     post('/catalog/products', { sku, name: `${mark} ${sku}`, kind, ...facts });
-  keep('product', await add('BELL', 'purchased', { listPrice: eur('9.90'), standardCost: eur('3.00'), externalId: mark }));
+  keep(
+    'product',
+    await add('BELL', 'purchased', { listPrice: eur('9.90'), standardCost: eur('3.00'), externalId: mark }),
+  );
   await add('TUBE', 'purchased', { standardCost: eur('5.00') });
   await add('NUT', 'purchased', { listPrice: eur('1.00'), standardCost: eur('0.10') });
   await add('FITTING', 'service', { listPrice: eur('45.00') });
@@ -194,7 +212,7 @@ async function make(product: Product, company: Company, ids: Ids, keep: Keep): P
 }
 
 /** People, invitations, a role, an API key, an upload and an import with a refused row. */
-async function giveRights({ colleague }: Product, company: Company, mark: string, ids: Ids, keep: Keep): Promise<void> {
+async function giveRights({ colleague }: Product, company: Company, mark: string, keep: Keep): Promise<void> {
   const { post } = company;
   keep('role', await post('/roles', { name: mark, permissions: ['crm.account:read'] }));
   keep('spareRole', await post('/roles', { name: `${mark} 2`, permissions: ['crm.account:read'] }));

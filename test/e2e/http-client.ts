@@ -26,14 +26,21 @@ export function httpClient(url: string): HttpClient {
     send: (method, path, headers, body) =>
       new Promise((resolve, reject) => {
         const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-        const sending = request({ agent, hostname, port, method, path, headers: { ...headers, ...length } }, (answer) => {
-          const chunks: Buffer[] = [];
-          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-          answer.on('error', reject);
-          answer.on('end', () =>
-            resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(chunks).toString() }),
-          );
-        });
+        const sending = request(
+          { agent, hostname, port, method, path, headers: { ...headers, ...length } },
+          (answer) => {
+            const chunks: Buffer[] = [];
+            answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+            answer.on('error', reject);
+            answer.on('end', () =>
+              resolve({
+                status: answer.statusCode ?? 0,
+                headers: answer.headers,
+                text: Buffer.concat(chunks).toString(),
+              }),
+            );
+          },
+        );
         sending.on('error', reject);
         sending.end(body);
       }),

@@ -51,7 +51,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
       : fault(where, 'fits none of the shapes it may have'),
   required: (names, value, where) =>
     isObject(value)
-      ? (names as string[]).flatMap((name) => (Object.hasOwn(value, name) ? [] : fault(below(where, name), 'is missing')))
+      ? (names as string[]).flatMap((name) =>
+          Object.hasOwn(value, name) ? [] : fault(below(where, name), 'is missing'),
+        )
       : [],
   properties: (properties, value, where) =>
     isObject(value)
@@ -87,6 +89,8 @@ export function schemaFaults(schema: Schema, value: unknown, where: Where): stri
   return Object.entries(schema).flatMap(([keyword, rule]) => {
     if (SILENT.has(keyword)) return [];
     const check = CHECKS[keyword];
-    return check === undefined ? fault(where, `has a keyword that no check knows: ${keyword}`) : check(rule, value, where, schema);
+    return check === undefined
+      ? fault(where, `has a keyword that no check knows: ${keyword}`)
+      : check(rule, value, where, schema);
   });
 }

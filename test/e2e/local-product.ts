@@ -173,7 +173,7 @@ export async function openProduct(options: { clock?: Clock } = {}): Promise<Prod
     const count = writes.get()?.count;
     const known = digests.get(tenantId);
     // Where no row was written since, of whatever kind, there is nothing to read again.
-    if (known?.count === count) return known.hash;
+    if (known !== undefined && known.count === count) return known.hash;
     const kept = items()
       .filter((item) => item.tenantId === tenantId || String(item.pk).includes(tenantId))
       .map((item) => canonicalJson(item))

@@ -18,14 +18,18 @@ export type ValidRequest = {
 type Body = { readonly [name: string]: unknown };
 
 export type RouteKey = `${string} /${string}`;
-export const keyOf = ({ method, path }: { method: string; path: string }): RouteKey => `${method} ${path as `/${string}`}`;
+export const keyOf = ({ method, path }: { method: string; path: string }): RouteKey =>
+  `${method} ${path as `/${string}`}`;
 
 /** The address of a request: its route's path with the id in it. */
 export const addressOf = (path: string, id = ''): string => path.replace(/\{[^}]+\}/, id);
 
 export function validRequests(furnished: Furnished): Readonly<Record<RouteKey, ValidRequest>> {
   const { ids, mark, company, versions, invitationToken } = furnished;
-  const of = (name: string, body?: Body): ValidRequest => ({ id: ids[name] ?? name, ...(body === undefined ? {} : { body }) });
+  const of = (name: string, body?: Body): ValidRequest => ({
+    id: ids[name] ?? name,
+    ...(body === undefined ? {} : { body }),
+  });
   const change = (name: string, body?: Body): ValidRequest => ({ ...of(name, body), ifMatch: versions[name] ?? 1 });
   const reason = 'A good one';
   return {
@@ -54,7 +58,13 @@ export function validRequests(furnished: Furnished): Readonly<Record<RouteKey, V
       'DELETE /api-keys/{apiKeyId}': change('apiKey'),
       'POST /uploads': { body: { bytes: 1000 } },
       'POST /imports': {
-        body: { kind: 'products', format: 'csv', content: 'code,name,kind\nX,X,service\n', dryRun: true, mapping: { code: 'sku' } },
+        body: {
+          kind: 'products',
+          format: 'csv',
+          content: 'code,name,kind\nX,X,service\n',
+          dryRun: true,
+          mapping: { code: 'sku' },
+        },
       },
       'POST /imports/{importId}/cancel': { ...of('import'), refusedWith: 409 },
     },
@@ -64,7 +74,9 @@ export function validRequests(furnished: Furnished): Readonly<Record<RouteKey, V
       'POST /sales/orders/{orderId}/cancel': of('toCancel', { reason }),
       'POST /sales/orders/{orderId}/close': of('partly', { reason }),
       'POST /sales/orders/{orderId}/fulfil': of('service', { lines: [{ lineId: ids.serviceLine, quantity: '1' }] }),
-      'POST /inventory/locations': { body: { code: 'FG', name: mark, kind: 'store', pickable: true, isDefault: false } },
+      'POST /inventory/locations': {
+        body: { code: 'FG', name: mark, kind: 'store', pickable: true, isDefault: false },
+      },
       'PATCH /inventory/locations/{locationId}': change('location', { name: `${mark} 2`, isDefault: true }),
       'POST /inventory/adjustments': {
         body: { reason, lines: [{ sku: 'TUBE', location: 'MAIN', quantity: '4', unitCost: eur('5.00') }] },
@@ -93,15 +105,37 @@ type Ids = Furnished['ids'];
 const catalogAndCrm = (mark: string, ids: Ids, of: Of, change: Of): Record<RouteKey, ValidRequest> => ({
   'POST /catalog/products': {
     body: {
-      ...{ sku: 'NEW-1', name: `${mark} new`, kind: 'purchased', unit: 'EA', listPrice: eur('3.50'), standardCost: eur('1.20') },
+      ...{
+        sku: 'NEW-1',
+        name: `${mark} new`,
+        kind: 'purchased',
+        unit: 'EA',
+        listPrice: eur('3.50'),
+        standardCost: eur('1.20'),
+      },
       ...{ taxCode: 'standard', valuationMethod: 'fifo', supplyPolicy: 'to_stock', leadDays: 3, safetyStock: '0' },
-      ...{ reorderPoint: '1', category: 'Parts', subcategory: 'Small', saleable: true, active: true, externalId: 'n-1' },
+      ...{
+        reorderPoint: '1',
+        category: 'Parts',
+        subcategory: 'Small',
+        saleable: true,
+        active: true,
+        externalId: 'n-1',
+      },
     },
   },
-  'PATCH /catalog/products/{productId}': change('product', { name: `${mark} bell`, listPrice: eur('9.95'), safetyStock: '1' }),
+  'PATCH /catalog/products/{productId}': change('product', {
+    name: `${mark} bell`,
+    listPrice: eur('9.95'),
+    safetyStock: '1',
+  }),
   'POST /catalog/units': { body: { code: 'PAIR', name: 'Pair', wholeNumber: true } },
   'POST /catalog/work-centres': { body: { code: 'PAINT', name: mark, hourlyRate: eur('12.25') } },
-  'PATCH /catalog/work-centres/{workCentreId}': change('workCentre', { name: mark, hourlyRate: eur('37.00'), active: true }),
+  'PATCH /catalog/work-centres/{workCentreId}': change('workCentre', {
+    name: mark,
+    hourlyRate: eur('37.00'),
+    active: true,
+  }),
   'POST /catalog/boms': {
     body: {
       ...{ sku: 'RACK', quantity: '1', validFrom: '2027-01-01' },
@@ -123,7 +157,14 @@ const catalogAndCrm = (mark: string, ids: Ids, of: Of, change: Of): Record<Route
     address: { line1: 'Street 2', city: 'Berlin', country: 'DE' },
   }),
   'POST /crm/contacts': {
-    body: { accountId: ids.account, name: `${mark} Vogel`, email: 'v@north.example', phone: '+49 30 125', role: 'Buyer', externalId: 'c-2' },
+    body: {
+      accountId: ids.account,
+      name: `${mark} Vogel`,
+      email: 'v@north.example',
+      phone: '+49 30 125',
+      role: 'Buyer',
+      externalId: 'c-2',
+    },
   },
   'PATCH /crm/contacts/{contactId}': change('contact', { accountId: ids.limited, role: 'Owner' }),
   'POST /crm/pipelines': {
@@ -148,7 +189,13 @@ const catalogAndCrm = (mark: string, ids: Ids, of: Of, change: Of): Record<Route
   'POST /crm/opportunities/{opportunityId}/lose': of('toLose', { reason: 'Too dear' }),
   'POST /crm/opportunities/{opportunityId}/reopen': of('lost'),
   'POST /crm/tasks': {
-    body: { accountId: ids.account, opportunityId: ids.toChange, subject: mark, dueOn: '2027-01-15', ownerId: ids.user },
+    body: {
+      accountId: ids.account,
+      opportunityId: ids.toChange,
+      subject: mark,
+      dueOn: '2027-01-15',
+      ownerId: ids.user,
+    },
   },
   'POST /crm/tasks/{taskId}/complete': of('task'),
 });
@@ -163,11 +210,28 @@ const purchasing = (mark: string, ids: Ids, of: Of, change: Of): Record<RouteKey
   'PATCH /procurement/vendors/{vendorId}': change('vendor', { code: 'PARTS', paymentTermsDays: 14, preferred: true }),
   'POST /procurement/vendor-prices': {
     body: {
-      ...{ vendorId: ids.vendor, sku: 'TUBE', price: eur('60.00'), orderUnit: 'CTN', orderUnitFactor: '12', leadDays: 4 },
-      ...{ minimumQuantity: '12', maximumQuantity: '1200', multiple: '12', validFrom: '2026-01-01', validTo: '2030-01-01' },
+      ...{
+        vendorId: ids.vendor,
+        sku: 'TUBE',
+        price: eur('60.00'),
+        orderUnit: 'CTN',
+        orderUnitFactor: '12',
+        leadDays: 4,
+      },
+      ...{
+        minimumQuantity: '12',
+        maximumQuantity: '1200',
+        multiple: '12',
+        validFrom: '2026-01-01',
+        validTo: '2030-01-01',
+      },
     },
   },
-  'PATCH /procurement/vendor-prices/{vendorPriceId}': change('vendorPrice', { price: eur('0.12'), minimumQuantity: '1', leadDays: 2 }),
+  'PATCH /procurement/vendor-prices/{vendorPriceId}': change('vendorPrice', {
+    price: eur('0.12'),
+    minimumQuantity: '1',
+    leadDays: 2,
+  }),
   'PATCH /procurement/settings': { body: { overReceiptPercent: 5, billTolerancePercent: 1 }, ifMatch: 0 },
   'POST /procurement/orders': {
     body: {
@@ -204,7 +268,10 @@ const goodsAndMoney = (ids: Ids, of: Of, versions: Furnished['versions']): Recor
     },
   },
   'POST /finance/accounts': { body: { code: '6512', name: 'Insurance', type: 'expense' } },
-  'PATCH /finance/tax-settings': { body: { rates: { standard: '20', reduced: '8' } }, ifMatch: versions.taxSettings ?? 1 },
+  'PATCH /finance/tax-settings': {
+    body: { rates: { standard: '20', reduced: '8' } },
+    ifMatch: versions.taxSettings ?? 1,
+  },
   'POST /finance/entries': {
     body: {
       ...{ on: '2026-01-05', memo: 'Rent' },
@@ -221,7 +288,13 @@ const goodsAndMoney = (ids: Ids, of: Of, versions: Furnished['versions']): Recor
   }),
   'POST /finance/invoices/{invoiceId}/allocate': of('aheadInvoice', { amount: eur('10.00') }),
   'POST /finance/payments': {
-    body: { invoiceId: ids.owingInvoice, amount: eur('5.00'), method: 'card', receivedOn: '2026-01-06', reference: 'E2E-1' },
+    body: {
+      invoiceId: ids.owingInvoice,
+      amount: eur('5.00'),
+      method: 'card',
+      receivedOn: '2026-01-06',
+      reference: 'E2E-1',
+    },
   },
   'POST /finance/refunds': {
     body: { invoiceId: ids.doneInvoice, amount: eur('2.00'), method: 'card', paidOn: '2026-01-07' },
@@ -261,4 +334,3 @@ export const READABLE: Readonly<Record<string, string>> = {
   '/finance/ledger/{accountCode}': 'no record: a code of the chart',
   '/loops/{correlationId}': 'doneLoop',
 };
-

@@ -3,8 +3,10 @@ import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { notFound, rejectField } from '../../../shared/rejection.ts';
 import { envelopeOf, eventLog } from '../../../shared/table/event-log.ts';
+import { profileOf } from '../../../shared/tenancy.ts';
 import { modules } from '../../modules.ts';
 import type { LoopResource } from '../loop.resource.ts';
+import { sumLoopMoney } from '../loop-money.ts';
 import { tellLoop } from './tell-loop.ts';
 
 /** @throws Rejection `analytics.loop.not_found` (404) for an unknown id and for another tenant's alike */
@@ -16,20 +18,23 @@ export async function getLoop(context: Context, input: { params: { correlationId
   const subjects = [...new Set(events.map(({ subject }) => subject))];
   const tellers = await Promise.all(modules.map(({ loop }) => loop?.()));
   const documents = await Promise.all(tellers.map((tell) => tell?.(context, subjects) ?? []));
-  return tellLoop(correlationId, events, documents.flat());
+  const { currency } = await profileOf(context);
+  const told = documents.flat();
+  return { ...tellLoop(correlationId, events, told), money: sumLoopMoney(events, told, currency) };
 }
 
-/** Finds the loop of any document in it by the document's id. */
+/**
+ * Finds the loop of any document in it by the document's id.
+ * @throws Rejection `no_loop` (422) for a kind of record that belongs to no loop, `analytics.loop.not_found` (404)
+ */
 export async function findLoop(context: Context, input: { query: { document: string } }): Promise<LoopResource> {
   const id = input.query.document;
   const prefix = id.slice(0, id.indexOf('_'));
-  const entity = modules
-    .flatMap(({ entities }) => entities)
-    .find(({ idPrefix, partition }) => idPrefix === prefix && partition.join() === 'id');
+  const entity = modules.flatMap(({ entities }) => entities).find(({ idPrefix }) => idPrefix === prefix);
   if (entity === undefined || !('correlationId' in entity.schema.shape)) {
     throw rejectField('/query/document', 'no_loop', 'is not the id of a document that belongs to a loop');
   }
-  const record = await context.records.get(entity, id);
+  const record = await context.records.get(entity, entity.keyOf?.(id) ?? id);
   const correlationId = (record as { correlationId?: string } | undefined)?.correlationId;
   if (correlationId === undefined) throw notFound('analytics.loop');
   return getLoop(context, { params: { correlationId } });

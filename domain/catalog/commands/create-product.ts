@@ -2,6 +2,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
+import { enforceLimit } from '../../platform/index.ts';
 import { decideNewProduct } from '../decide-product.ts';
 import { type ProductInput, type ProductResource, presentProduct, readProductFields } from '../product.resource.ts';
 import { needUnit, unitsByCode } from '../units.ts';
@@ -12,7 +13,7 @@ const UNIT_DEFAULT = 'EA';
 /**
  * Adds a product.
  * @throws Rejection `unknown_unit`, `currency_mismatch`, `whole_number`; `catalog.product.duplicate_sku` or
- * `.duplicate_external_id` (409)
+ * `.duplicate_external_id` (409), `platform.plan.limit_reached` (402)
  */
 export async function createProduct(
   context: Context,
@@ -23,6 +24,7 @@ export async function createProduct(
   const fields = { ...readProductFields(body, currency), sku, name, kind };
   return commit(context, async (work) => {
     const unit = needUnit(await unitsByCode(readsOf(work), [code]), code);
+    await enforceLimit(work, 'products');
     const created = addProduct(work, decideNewProduct(context.deps.ids.next('prd'), fields, { unit }));
     return presentProduct(created, currency);
   });

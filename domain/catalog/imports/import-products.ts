@@ -5,6 +5,7 @@ import { reject, rejectField } from '../../../shared/rejection.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
+import { enforceLimit } from '../../platform/index.ts';
 import { decideNewProduct, decideProductChange, needsEmptyStock } from '../decide-product.ts';
 import type { ProductRow } from '../product.row.ts';
 import type { Product } from '../product.schema.ts';
@@ -19,6 +20,8 @@ type Facts = {
   readonly bySku: Map<string, Stored<Product>>;
   readonly byExternalId: Map<string, Stored<Product>>;
   readonly units: Awaited<ReturnType<typeof unitsByCode>>;
+  /** Products that this commit adds. */
+  readonly added: string[];
 };
 
 /** Adds products, or changes those whose external id or else SKU is known; the same row again changes nothing. */
@@ -28,6 +31,10 @@ export async function importProducts(context: Context, input: ImportInput<Produc
     rowsPerCommit: ROWS_PER_COMMIT,
     prepare: readFacts,
     write: (work, row, facts) => importProduct(work, row, facts, currency),
+    // Once for all rows; where the plan has no room for all of them they go one by one, and as many as fit are added.
+    finish: async (work, { added }) => {
+      if (added.length > 0) await enforceLimit(work, 'products', added.length);
+    },
   });
 }
 
@@ -44,7 +51,7 @@ async function readFacts(work: Work, rows: readonly ProductRow[]): Promise<Facts
     ),
     unitsByCode(reads, ['EA', ...rows.flatMap(({ unit }) => unit ?? [])]),
   ]);
-  return { bySku, byExternalId, units };
+  return { bySku, byExternalId, units, added: [] };
 }
 
 function importProduct(work: Work, row: ProductRow, facts: Facts, currency: string): RowResult {
@@ -73,10 +80,9 @@ function add(work: Work, row: ProductRow, fields: object, facts: Facts): Saved {
   if (kind === undefined) throw rejectField('/kind', 'required', 'is required for a new product');
   const unit: Omit<Unit, 'id'> = needUnit(facts.units, row.unit ?? 'EA');
   const id = work.context.deps.ids.next('prd');
-  return {
-    result: 'created',
-    record: addProduct(work, decideNewProduct(id, { ...fields, sku, name, kind }, { unit })),
-  };
+  const record = addProduct(work, decideNewProduct(id, { ...fields, sku, name, kind }, { unit }));
+  facts.added.push(id);
+  return { result: 'created', record };
 }
 
 function change(work: Work, before: Stored<Product>, fields: object, facts: Facts): Saved {

@@ -3,8 +3,8 @@ import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { transition } from '../../../shared/states.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
-import { nowAt, todayOn } from '../../../shared/values/time.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
+import { nowAt } from '../../../shared/values/time.ts';
 import { taskCompleted } from '../events.ts';
 import { task } from '../task.entity.ts';
 import { presentTask, type TaskResource } from '../task.resource.ts';
@@ -15,7 +15,7 @@ export async function completeTask(
   context: Context,
   { params, ifMatch }: RouteInput<{ taskId: string }>,
 ): Promise<TaskResource> {
-  const { timeZone } = await profileOf(context);
+  const today = await todayOf(context);
   const { clock } = context.deps;
   return commit(context, async (work) => {
     const before = await work.records.need(task, params.taskId);
@@ -31,6 +31,6 @@ export async function completeTask(
       'complete',
     );
     work.emit(taskCompleted, completed, { taskId: completed.id, accountId: completed.accountId });
-    return presentTask(completed, todayOn(clock, timeZone));
+    return presentTask(completed, today);
   });
 }

@@ -2,8 +2,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { rejectField } from '../../../shared/rejection.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
-import { todayOn } from '../../../shared/values/time.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { account } from '../account.entity.ts';
 import { opportunity } from '../opportunity.entity.ts';
 import { presentTask, type TaskInput, type TaskResource } from '../task.resource.ts';
@@ -14,7 +13,7 @@ export async function createTask(
   context: Context,
   { body }: RouteInput<unknown, unknown, TaskInput>,
 ): Promise<TaskResource> {
-  const { timeZone } = await profileOf(context);
+  const today = await todayOf(context);
   const ownerId = body.ownerId ?? (context.actor.kind === 'user' ? context.actor.id : undefined);
   return commit(context, async (work) => {
     const correlationId = await loopOf(work, body);
@@ -24,7 +23,7 @@ export async function createTask(
       ...(ownerId === undefined ? {} : { ownerId }),
       ...(correlationId === undefined ? {} : { correlationId }),
     });
-    return presentTask(created, todayOn(context.deps.clock, timeZone));
+    return presentTask(created, today);
   });
 }
 

@@ -1,8 +1,7 @@
 import type { Context } from '../../../shared/context.ts';
 import { type ListRequest, type Page, readPage } from '../../../shared/http/paging.ts';
 import type { RouteInput } from '../../../shared/module.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
-import { todayOn } from '../../../shared/values/time.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { task } from '../task.entity.ts';
 import { presentTask, type TaskListQuery, type TaskResource } from '../task.resource.ts';
 import type { Task } from '../task.schema.ts';
@@ -12,8 +11,7 @@ export async function listTasks(
   context: Context,
   { query }: RouteInput<unknown, TaskListQuery>,
 ): Promise<Page<TaskResource>> {
-  const { timeZone } = await profileOf(context);
-  const today = todayOn(context.deps.clock, timeZone);
+  const today = await todayOf(context);
   const request = { ...listOf(query), where: matches(query) };
   return readPage(context, task, query, request, (record) => presentTask(record, today));
 }

@@ -4,10 +4,10 @@ import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { NotYet } from '../../../shared/rejection.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { derivedId } from '../../../shared/values/ids.ts';
 import { toMoney } from '../../../shared/values/money.ts';
-import { addDays, nowAt, todayOn } from '../../../shared/values/time.ts';
+import { addDays, nowAt } from '../../../shared/values/time.ts';
 import type { orderSettled } from '../../sales/events.ts';
 import { orderFor } from '../../sales/index.ts';
 import { account } from '../account.entity.ts';
@@ -29,7 +29,7 @@ export async function closeLoop(
   context: Context,
   { data }: EventEnvelope<z.infer<typeof orderSettled.schema>>,
 ): Promise<void> {
-  const { timeZone } = await profileOf(context);
+  const today = await todayOf(context);
   await commit(context, async (work) => {
     const order = await orderFor({ records: work.records }, data.orderId);
     const before = await work.records.get(opportunity, data.opportunityId);
@@ -42,7 +42,7 @@ export async function closeLoop(
     const holder = await work.records.need(account, before.accountId);
     const figures = accountFiguresWith(holder.figures, undefined, realised, order.placedOn);
     work.update(account, holder, { figures }, 'close_loop');
-    addFollowUp(work, closed, order.id, holder, addDays(todayOn(context.deps.clock, timeZone), FOLLOW_UP_DAYS));
+    addFollowUp(work, closed, order.id, holder, addDays(today, FOLLOW_UP_DAYS));
     work.emit(loopClosed, closed, closedFacts(closed, realised));
   });
 }

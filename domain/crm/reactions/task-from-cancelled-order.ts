@@ -3,9 +3,8 @@ import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { NotYet } from '../../../shared/rejection.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { derivedId } from '../../../shared/values/ids.ts';
-import { todayOn } from '../../../shared/values/time.ts';
 import type { orderCancelled } from '../../sales/events.ts';
 import { account } from '../account.entity.ts';
 import { opportunity } from '../opportunity.entity.ts';
@@ -19,7 +18,7 @@ export async function taskFromCancelledOrder(
   context: Context,
   { data }: EventEnvelope<z.infer<typeof orderCancelled.schema>>,
 ): Promise<void> {
-  const { timeZone } = await profileOf(context);
+  const today = await todayOf(context);
   await commit(context, async (work) => {
     const found = await work.records.get(opportunity, data.opportunityId);
     if (found === undefined) throw new NotYet(`The opportunity ${data.opportunityId} is not there yet`);
@@ -30,7 +29,7 @@ export async function taskFromCancelledOrder(
       accountId: found.accountId,
       opportunityId: found.id,
       subject: `Order ${data.number} of "${found.name}" was cancelled: ${data.reason}`.slice(0, 500),
-      dueOn: todayOn(context.deps.clock, timeZone),
+      dueOn: today,
       ...(ownerId === undefined ? {} : { ownerId }),
       correlationId: found.correlationId,
     });

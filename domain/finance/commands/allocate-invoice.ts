@@ -1,11 +1,11 @@
 import type { Context } from '../../../shared/context.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
 import { readMinor } from '../../../shared/http/read-money.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { reject, rejectField } from '../../../shared/rejection.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { toMoney } from '../../../shared/values/money.ts';
-import { todayOn } from '../../../shared/values/time.ts';
 import { advance } from '../billing.entity.ts';
 import { advanceAllocated } from '../events.ts';
 import { balanceOf } from '../invoice.balance.ts';
@@ -22,12 +22,12 @@ import { settleInvoice } from '../parts/settle-invoice.ts';
  */
 export async function allocateInvoice(
   context: Context,
-  { params, body }: RouteInput<{ invoiceId: string }, unknown, AllocateInput>,
+  { params, body, ifMatch }: RouteInput<{ invoiceId: string }, unknown, AllocateInput>,
 ): Promise<InvoiceResource> {
-  const { timeZone } = await profileOf(context);
-  const today = todayOn(context.deps.clock, timeZone);
+  const today = await todayOf(context);
   return commit(context, async (work) => {
     const before = await work.records.need(invoice, params.invoiceId);
+    expectVersion(before, ifMatch);
     const { accountId, currency, number, correlationId, salesOrderId } = before;
     const paidAhead = (await work.records.get(advance, accountId))?.balanceMinor ?? 0;
     const asked = body.amount === undefined ? undefined : readMinor(body.amount, currency, '/amount');

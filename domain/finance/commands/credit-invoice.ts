@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
 import { readMinor } from '../../../shared/http/read-money.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { reject, rejectField } from '../../../shared/rejection.ts';
@@ -21,10 +22,11 @@ import { issueCreditNote } from '../parts/issue-credit-note.ts';
  */
 export async function creditInvoice(
   context: Context,
-  { params, body }: RouteInput<{ invoiceId: string }, unknown, CreditInput>,
+  { params, body, ifMatch }: RouteInput<{ invoiceId: string }, unknown, CreditInput>,
 ): Promise<CreditNoteResource> {
   return commit(context, async (work) => {
     const before = await work.records.need(invoice, params.invoiceId);
+    expectVersion(before, ifMatch);
     const lines = decideCredit(before, body);
     const id = context.deps.ids.next('crn');
     return presentCreditNote(await issueCreditNote(work, before, { id, lines, reason: body.reason }));
@@ -32,7 +34,7 @@ export async function creditInvoice(
 }
 
 /** The lines that a request credits. Pure. */
-export function decideCredit(before: Invoice, input: Pick<CreditInput, 'lines' | 'amount'>): CreditLine[] {
+function decideCredit(before: Invoice, input: Pick<CreditInput, 'lines' | 'amount'>): CreditLine[] {
   transition(invoiceStates, 'credit', before.state);
   if (input.lines !== undefined) return decideLines(before, input.lines);
   if (input.amount === undefined) return decideRest(before);

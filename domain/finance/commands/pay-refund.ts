@@ -2,7 +2,7 @@ import type { Context } from '../../../shared/context.ts';
 import { nextDocumentNumber } from '../../../shared/document-number.ts';
 import { readMinor } from '../../../shared/http/read-money.ts';
 import type { RouteInput } from '../../../shared/module.ts';
-import { notFound } from '../../../shared/rejection.ts';
+import { expectFound } from '../../../shared/rejection.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
 import { toMoney } from '../../../shared/values/money.ts';
@@ -71,14 +71,14 @@ export async function payRefund(
 type Money = { readonly id: string; readonly amountMinor: number; readonly paidOn: string };
 
 async function refundInvoice(work: Work, invoiceId: string, { id, amountMinor, paidOn }: Money): Promise<Invoice> {
-  const before = await work.records.need(invoice, invoiceId);
+  const before = expectFound(await work.records.get(invoice, invoiceId), invoice.name, '/invoiceId');
   expectRefundable(amountMinor, Math.max(0, -balanceOf(before)));
   settleInvoice(work, before, { kind: 'refund', id, on: paidOn, amountMinor }, 'refund');
   return before;
 }
 
 async function refundAdvance(work: Work, accountId: string, amountMinor: number): Promise<string> {
-  if ((await accountFor(work, accountId)) === undefined) throw notFound('crm.account');
+  expectFound(await accountFor(work, accountId), 'crm.account', '/accountId');
   const before = await work.records.get(advance, accountId);
   expectRefundable(amountMinor, before?.balanceMinor ?? 0);
   await addToAdvance(work, accountId, -amountMinor);

@@ -2,7 +2,7 @@ import type { Context } from '../../../shared/context.ts';
 import { nextDocumentNumber } from '../../../shared/document-number.ts';
 import { readMinor } from '../../../shared/http/read-money.ts';
 import type { RouteInput } from '../../../shared/module.ts';
-import { notFound, reject } from '../../../shared/rejection.ts';
+import { expectFound, reject } from '../../../shared/rejection.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
 import { toMoney } from '../../../shared/values/money.ts';
@@ -85,7 +85,7 @@ function allot(work: Work, body: PaymentInput, money: Money): Promise<Target> {
 }
 
 async function payInvoice(work: Work, invoiceId: string, { id, amountMinor, receivedOn }: Money): Promise<Target> {
-  const before = await work.records.need(invoice, invoiceId);
+  const before = expectFound(await work.records.get(invoice, invoiceId), invoice.name, '/invoiceId');
   const shares = shareOfPayment(amountMinor, balanceOf(before));
   if (shares.allocatedMinor > 0) {
     const settlement = { kind: 'payment', id, on: receivedOn, amountMinor: shares.allocatedMinor } as const;
@@ -98,8 +98,7 @@ async function payInvoice(work: Work, invoiceId: string, { id, amountMinor, rece
 
 /** That the order is still open when the deposit is committed is a promise of `saveBilling`. */
 async function keepDeposit(work: Work, orderId: string, { amountMinor }: Money): Promise<Target> {
-  const order = await orderFor(work, orderId);
-  if (order === undefined) throw notFound('sales.order');
+  const order = expectFound(await orderFor(work, orderId), 'sales.order', '/salesOrderId');
   if (order.state !== 'held' && order.state !== 'confirmed') {
     throw reject(
       'conflict',
@@ -121,7 +120,7 @@ async function keepDeposit(work: Work, orderId: string, { amountMinor }: Money):
 }
 
 async function keepAdvance(work: Work, accountId: string, { amountMinor }: Money): Promise<Target> {
-  if ((await accountFor(work, accountId)) === undefined) throw notFound('crm.account');
+  expectFound(await accountFor(work, accountId), 'crm.account', '/accountId');
   await addToAdvance(work, accountId, amountMinor);
   const { correlationId } = work.context;
   return { accountId, correlationId, allocatedMinor: 0, depositMinor: 0, advanceMinor: amountMinor };

@@ -1,9 +1,9 @@
 import type { Context } from '../../../shared/context.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { reject } from '../../../shared/rejection.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
-import { todayOn } from '../../../shared/values/time.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { decideReversal } from '../entry.decide.ts';
 import { entryKey, journalEntry } from '../entry.entity.ts';
 import { type EntryResource, presentEntry, type ReverseInput } from '../entry.resource.ts';
@@ -15,18 +15,19 @@ import { postLines } from '../parts/post-journal.ts';
  */
 export async function reverseEntry(
   context: Context,
-  { params, body }: RouteInput<{ entryId: string }, unknown, ReverseInput>,
+  { params, body, ifMatch }: RouteInput<{ entryId: string }, unknown, ReverseInput>,
 ): Promise<EntryResource> {
-  const { timeZone } = await profileOf(context);
+  const today = await todayOf(context);
   return commit(context, async (work) => {
     const before = await work.records.need(journalEntry, entryKey(params.entryId));
+    expectVersion(before, ifMatch);
     const lines = decideReversal(before);
     const again = reject('conflict', 'finance.entry.already_reversed', 'The entry is reversed already.');
     work.claim('finance.entry.reversal', before.id, before.id, again);
     const reversal = await postLines(
       work,
       {
-        on: body.on ?? todayOn(context.deps.clock, timeZone),
+        on: body.on ?? today,
         source: { kind: 'reversal', id: before.id },
         memo: body.reason ?? `Reversal of: ${before.memo}`.slice(0, 500),
         reversalOf: before.id,

@@ -2,10 +2,9 @@
 import { nextDocumentNumber } from '../../../shared/document-number.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { fromScaled } from '../../../shared/values/decimal.ts';
 import { toMoney } from '../../../shared/values/money.ts';
-import { todayOn } from '../../../shared/values/time.ts';
 import { afterCredit, type CreditLine } from '../credit.ts';
 import { creditNote } from '../credit-note.entity.ts';
 import type { CreditNote, CreditNoteLine } from '../credit-note.schema.ts';
@@ -29,8 +28,7 @@ export async function issueCreditNote(
   before: Stored<Invoice>,
   credit: Credit,
 ): Promise<Stored<CreditNote>> {
-  const { timeZone } = await profileOf(work.context);
-  const issuedOn = todayOn(work.context.deps.clock, timeZone);
+  const issuedOn = await todayOf(work.context);
   const number = await nextDocumentNumber(work, 'CN', issuedOn);
   const fields = newCreditNote(before, credit, number, issuedOn);
   const issued = work.create(creditNote, fields, 'issue');

@@ -21,7 +21,8 @@ export async function ageing(context: Context, { query }: RouteInput<unknown, As
   const on = query.on ?? today;
   // No invoice is older than the books, and so no settled one is in the list of an earlier month.
   const firstDay = addDays(createdAt.slice(0, 10), -1);
-  const lists = ['open', ...monthsFrom(on > firstDay ? on : firstDay, today)];
+  const [, fromDay = on] = [on, firstDay].sort();
+  const lists = ['open', ...monthsFrom(fromDay, today)];
   const invoices: Invoice[] = [];
   for (let start = 0; start < lists.length; start += LISTS_AT_ONCE) {
     const chunk = lists.slice(start, start + LISTS_AT_ONCE).map((list) => readList(context, list));

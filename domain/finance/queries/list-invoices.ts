@@ -2,8 +2,7 @@ import type { Context } from '../../../shared/context.ts';
 import { type Page, readPage } from '../../../shared/http/paging.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
-import { todayOn } from '../../../shared/values/time.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { billing } from '../billing.entity.ts';
 import { statusOf } from '../invoice.balance.ts';
 import { invoice } from '../invoice.entity.ts';
@@ -37,9 +36,4 @@ export async function getInvoice(
 ): Promise<InvoiceResource> {
   const record = await context.records.need(invoice, params.invoiceId);
   return presentInvoice(record, await todayOf(context));
-}
-
-async function todayOf(context: Context): Promise<string> {
-  const { timeZone } = await profileOf(context);
-  return todayOn(context.deps.clock, timeZone);
 }

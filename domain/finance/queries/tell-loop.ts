@@ -1,8 +1,7 @@
 import type { Context } from '../../../shared/context.ts';
 import type { LoopDocument } from '../../../shared/module.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { type Money, toMoney } from '../../../shared/values/money.ts';
-import { todayOn } from '../../../shared/values/time.ts';
 import { creditNote } from '../credit-note.entity.ts';
 import { balanceOf, statusOf } from '../invoice.balance.ts';
 import { invoice } from '../invoice.entity.ts';
@@ -12,8 +11,7 @@ import { payment, refund } from '../payment.entity.ts';
 /** Finance's documents among the subjects of a loop's events. */
 export async function tellLoop(context: Context, ids: readonly string[]): Promise<LoopDocument[]> {
   const of = (prefix: string) => ids.filter((id) => id.startsWith(`${prefix}_`));
-  const { timeZone } = await profileOf(context);
-  const today = todayOn(context.deps.clock, timeZone);
+  const today = await todayOf(context);
   const [invoices, credits, payments, refunds] = await Promise.all([
     context.records.getMany(invoice, of('inv')),
     context.records.getMany(creditNote, of('crn')),
@@ -55,7 +53,7 @@ function tellInvoice(document: Invoice, today: string): LoopDocument {
   const balanceMinor = balanceOf(document);
   const { amount, currency } = toMoney(Math.abs(balanceMinor), document.currency);
   const due = { step: 'pay', heldBy: 'customer', reason: `${amount} ${currency} due on ${document.dueOn}` };
-  const back = { step: 'refund', heldBy: 'finance', reason: `${amount} ${currency} to go back to the customer` };
+  const back = { step: 'refund', heldBy: 'accountant', reason: `${amount} ${currency} to go back to the customer` };
   const waiting = balanceMinor === 0 ? {} : { waiting: balanceMinor > 0 ? due : back };
   return {
     kind: invoice.name,

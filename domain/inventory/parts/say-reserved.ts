@@ -2,9 +2,9 @@
 import type { Stored } from '../../../shared/table/entity.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { fromScaled } from '../../../shared/values/decimal.ts';
-import { reservationReleased, stockReserved, stockShort } from '../events.ts';
+import { reservationReleased, stockReserved, stockShort, supplySpared } from '../events.ts';
 import type { Reservation, ReservationLine } from '../reservation.schema.ts';
-import { isWhole } from '../reservation-lines.ts';
+import { isWhole, shortOf } from '../reservation-lines.ts';
 
 const factsOf = ({ id, demand, salesOrderId }: Reservation) => ({
   reservationId: id,
@@ -43,6 +43,18 @@ export function sayShort(
     ...factsOf(reservation),
     neededOn: reservation.neededOn,
     lines: short.map(({ line, quantity }) => ({ ...lineOf(line, quantity), kind: line.kind })),
+  });
+}
+
+/** Says that lines need less supply than was asked for them: supply is to keep for them what they still lack. */
+export function saySpared(work: Work, reservation: Stored<Reservation>, spared: readonly ReservationLine[]): void {
+  if (spared.length === 0) return;
+  work.emit(supplySpared, reservation, {
+    reservationId: reservation.id,
+    lines: spared.map((line) => {
+      const { lineId, productId, kind } = line;
+      return { lineId, productId, kind, short: fromScaled(shortOf(line)) };
+    }),
   });
 }
 

@@ -4,7 +4,10 @@ import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { type Shortage, shortageEntity } from '../shortage.entity.ts';
 
 /** What the queue holds of a line after it got `quantity` (scaled): less, or nothing. */
-export function shortenQueue(work: Work, shortage: Stored<Shortage>, quantity: number): void {
-  if (quantity >= shortage.quantity) work.remove(shortageEntity, shortage);
-  else work.update(shortageEntity, shortage, { quantity: shortage.quantity - quantity });
+export function shortenQueue(work: Work, shortage: Stored<Shortage>, quantity: number): Stored<Shortage> | undefined {
+  if (quantity < shortage.quantity) {
+    return work.update(shortageEntity, shortage, { quantity: shortage.quantity - quantity });
+  }
+  work.remove(shortageEntity, shortage);
+  return undefined;
 }

@@ -6,10 +6,10 @@ import { toScaled } from '../../../shared/values/decimal.ts';
 import type { supplyPegged } from '../events.ts';
 import { freeIncrement, sumOf } from '../levels.ts';
 import { sayFreed } from '../parts/reserve-lines.ts';
-import { sayReserved } from '../parts/say-reserved.ts';
+import { sayReserved, saySpared } from '../parts/say-reserved.ts';
 import { shortenQueue } from '../parts/shorten-queue.ts';
 import { reservationEntity } from '../reservation.entity.ts';
-import type { ReservationLine } from '../reservation.schema.ts';
+import type { Reservation, ReservationLine } from '../reservation.schema.ts';
 import { decidePegged } from '../reservation-lines.ts';
 import { shortageEntity, shortageEntry } from '../shortage.entity.ts';
 import { stockEntity } from '../stock.entity.ts';
@@ -26,41 +26,61 @@ export const allocatePeggedSupply = (context: Context, { data }: Pegged): Promis
     const reservation = await work.records.need(reservationEntity, data.reservationId);
     const isOpen = reservation.state === 'open';
     const lines = [...reservation.lines];
-    const freed: string[] = [];
-    for (const { lineId, productId, locationId, quantity } of data.lines) {
+    const spared = new Map<string, ReservationLine>();
+    const bookings = data.lines.map(({ lineId, productId, locationId, quantity }): Booking => {
       const goods: Allocation[] = [{ locationId, quantity: toScaled(quantity) }];
       const index = lines.findIndex((line) => line.lineId === lineId);
       const line = lines[index];
-      const decision =
-        line === undefined ? { kept: [], excess: goods, line: undefined } : decidePegged(line, goods, isOpen);
-      if (decision.line !== undefined) lines[index] = decision.line;
-      await book(work, reservation.neededOn, { reservationId: reservation.id, productId, lineId, ...decision });
-      if (decision.excess.length > 0) freed.push(productId);
-    }
+      if (line === undefined) return { productId, lineId, kept: [], excess: goods };
+      const decision = decidePegged(line, goods, isOpen);
+      lines[index] = decision.line;
+      if (decision.isSpared) spared.set(lineId, decision.line);
+      return { productId, lineId, kept: decision.kept, excess: decision.excess };
+    });
+    await book(work, reservation, bookings);
     if (isOpen) {
       const after = work.update(reservationEntity, reservation, { lines }, 'allocate');
       sayReserved(work, after, reservation);
+      saySpared(work, after, [...spared.values()]);
     }
-    sayFreed(work, reservation, freed);
+    sayFreed(
+      work,
+      reservation,
+      bookings.filter(({ excess }) => excess.length > 0).map(({ productId }) => productId),
+    );
   });
 
 type Booking = {
-  readonly reservationId: string;
   readonly productId: string;
   readonly lineId: string;
-  readonly line: ReservationLine | undefined;
   readonly kept: readonly Allocation[];
   readonly excess: readonly Allocation[];
 };
 
-/** The stock and the queue of one line's product after its supply was allocated. */
-async function book(work: Work, neededOn: string, booking: Booking): Promise<void> {
-  const { productId, lineId, reservationId, kept, excess } = booking;
-  const stock = await work.records.need(stockEntity, { productId });
-  const served = sumOf(kept);
-  const entry = shortageEntry(neededOn, reservationId, lineId);
-  const shortage = served === 0 ? undefined : await work.records.get(shortageEntity, { productId, entry });
-  if (shortage !== undefined) shortenQueue(work, shortage, served);
-  const waiting = shortage === undefined ? 0 : -Math.min(served, shortage.quantity);
-  if (excess.length > 0 || waiting !== 0) work.increment(stockEntity, stock, freeIncrement(excess, waiting));
+/** The stocks and the queues of the lines' products after their supply was allocated. */
+async function book(work: Work, { id, neededOn }: Reservation, bookings: readonly Booking[]): Promise<void> {
+  const served = bookings.filter(({ kept }) => kept.length > 0);
+  const [stocks, shortages] = await Promise.all([
+    work.records.getMany(
+      stockEntity,
+      bookings.map(({ productId }) => ({ productId })),
+    ),
+    work.records.getMany(
+      shortageEntity,
+      served.map(({ productId, lineId }) => ({ productId, entry: shortageEntry(neededOn, id, lineId) })),
+    ),
+  ]);
+  const stockOf = new Map(stocks.map((stock) => [stock.productId, stock]));
+  const shortageOf = new Map(shortages.map((shortage) => [shortage.lineId, shortage]));
+  for (const { productId, lineId, kept, excess } of bookings) {
+    const stock = stockOf.get(productId);
+    if (stock === undefined) throw new Error(`Goods of ${productId} are pegged but not in stock`);
+    const shortage = kept.length === 0 ? undefined : shortageOf.get(lineId);
+    const left = shortage === undefined ? undefined : shortenQueue(work, shortage, sumOf(kept));
+    if (left === undefined) shortageOf.delete(lineId);
+    else shortageOf.set(lineId, left);
+    const waiting = shortage === undefined ? 0 : (left?.quantity ?? 0) - shortage.quantity;
+    if (excess.length === 0 && waiting === 0) continue;
+    stockOf.set(productId, work.increment(stockEntity, stock, freeIncrement(excess, waiting)));
+  }
 }

@@ -1,48 +1,47 @@
 import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
-import { commit } from '../../../shared/table/unit-of-work.ts';
+import type { Stored } from '../../../shared/table/entity.ts';
+import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
 import type { productionCancelled, productionCompleted } from '../../production/events.ts';
 import { sayShort } from '../parts/say-reserved.ts';
 import { reservationEntity } from '../reservation.entity.ts';
+import type { Reservation, ReservationLine } from '../reservation.schema.ts';
 import { decideReplan } from '../reservation-lines.ts';
 
-type Completed = EventEnvelope<z.infer<typeof productionCompleted.schema>>;
-type Cancelled = EventEnvelope<z.infer<typeof productionCancelled.schema>>;
+type Ended = EventEnvelope<z.infer<typeof productionCancelled.schema> | z.infer<typeof productionCompleted.schema>>;
+type Lost = Ended['data']['lost'];
 
 /**
- * An order that made less than planned leaves its demand's line uncovered: the rest is asked of supply again. Whether
- * what was made has reached the line yet makes no difference, since it is still awaited until then.
+ * An order that brings less than its demands waited for, because of scrap or because a person cancelled or closed it,
+ * leaves their lines uncovered: what they still lack is asked of supply again. Who does not want the goods any more
+ * cancels the demand, and then this finds nothing to do. Whether what was made has reached the lines yet makes no
+ * difference, since it is still awaited until then.
  */
-export const replanScrapped = (context: Context, { data }: Completed): Promise<void> =>
-  replanLine(context, data.peg, toScaled(data.planned) - toScaled(data.produced));
-
-/**
- * An order that a person cancelled while its demand is still there is asked for again: who does not want the goods
- * cancels the demand, and then this finds nothing to do.
- */
-export const replanCancelled = (context: Context, { data }: Cancelled): Promise<void> =>
-  replanLine(context, data.peg, toScaled(data.unmade));
-
-type Peg = { readonly reservationId: string; readonly lineId: string };
-
-async function replanLine(context: Context, peg: Peg | undefined, missing: number): Promise<void> {
+export async function replanLost(context: Context, { data: { lost } }: Ended): Promise<void> {
   // Nothing to replan, whenever the event is delivered: it needs no marker.
-  if (peg === undefined || missing <= 0) return;
+  if (lost.length === 0) return;
+  const byReservation = Map.groupBy(lost, ({ reservationId }) => reservationId);
   await commit(context, async (work) => {
-    const reservation = await work.records.get(reservationEntity, peg.reservationId);
-    if (reservation?.state !== 'open') return;
-    const index = reservation.lines.findIndex(({ lineId }) => lineId === peg.lineId);
-    const line = reservation.lines[index];
-    if (line === undefined) return;
-    const decision = decideReplan(line, missing);
-    const after = work.update(
-      reservationEntity,
-      reservation,
-      { lines: reservation.lines.with(index, decision.line) },
-      'replan',
-    );
-    if (decision.again > 0) sayShort(work, after, [{ line: decision.line, quantity: decision.again }]);
+    const reservations = await work.records.getMany(reservationEntity, [...byReservation.keys()]);
+    for (const reservation of reservations) {
+      if (reservation.state === 'open') replan(work, reservation, byReservation.get(reservation.id) ?? []);
+    }
   });
+}
+
+function replan(work: Work, reservation: Stored<Reservation>, lost: Lost): void {
+  const short: { line: ReservationLine; quantity: number }[] = [];
+  const lines = reservation.lines.map((line) => {
+    const missing = lost.filter(({ lineId }) => lineId === line.lineId).map(({ quantity }) => toScaled(quantity));
+    if (missing.length === 0) return line;
+    const decision = decideReplan(
+      line,
+      missing.reduce((sum, quantity) => sum + quantity, 0),
+    );
+    if (decision.again > 0) short.push({ line: decision.line, quantity: decision.again });
+    return decision.line;
+  });
+  sayShort(work, work.update(reservationEntity, reservation, { lines }, 'replan'), short);
 }

@@ -6,7 +6,7 @@ import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import type { stockFreed, stockMoved } from '../events.ts';
 import { reserveIncrement, spread, sumOf } from '../levels.ts';
 import { sayFreed } from '../parts/reserve-lines.ts';
-import { sayReserved } from '../parts/say-reserved.ts';
+import { sayReserved, saySpared } from '../parts/say-reserved.ts';
 import { shortenQueue } from '../parts/shorten-queue.ts';
 import { defaultLocationId } from '../queries/find-locations.ts';
 import { reservationEntity } from '../reservation.entity.ts';
@@ -58,7 +58,14 @@ function serve(context: Context, event: EventEnvelope, productIds: readonly stri
       room -= queue.length;
       if (rest.available > 0 && rest.waiting > 0 && room === 0) left.push(stock.productId);
     }
-    for (const { before, after } of served.values()) sayReserved(work, after, before);
+    for (const { before, after } of served.values()) {
+      sayReserved(work, after, before);
+      saySpared(
+        work,
+        after,
+        after.lines.filter(({ awaited }, index) => awaited < (before.lines[index]?.awaited ?? 0)),
+      );
+    }
     sayFreed(work, { id: event.subject, version: event.sequence, correlationId: event.correlationId }, left);
   });
 }

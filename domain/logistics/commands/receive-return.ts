@@ -1,7 +1,7 @@
 import type { Context } from '../../../shared/context.ts';
 import { nextDocumentNumber } from '../../../shared/document-number.ts';
 import type { RouteInput } from '../../../shared/module.ts';
-import { notFound } from '../../../shared/rejection.ts';
+import { expectFound, notFound } from '../../../shared/rejection.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
@@ -48,9 +48,10 @@ export async function receiveReturn(
 }
 
 async function shipmentsOf(work: Work, { shipmentId, salesOrderId }: ReturnInput): Promise<Stored<Shipment>[]> {
-  if (shipmentId !== undefined) return [await work.records.need(shipmentEntity, shipmentId)];
+  if (shipmentId !== undefined)
+    return [expectFound(await work.records.get(shipmentEntity, shipmentId), shipmentEntity.name, '/shipmentId')];
   const shipments = salesOrderId === undefined ? [] : await newestShipmentsOf(work, salesOrderId);
-  if (shipments.length === 0) throw notFound('sales.order');
+  expectFound(shipments[0], 'sales.order', '/salesOrderId');
   return shipments;
 }
 

@@ -9,7 +9,7 @@ import { presentUser, type UserResource } from '../member.resource.ts';
 import { memberFacts, needMember, writeMember } from '../member-facts.ts';
 import type { UpdateUserBody, UserParams } from '../people.schema.ts';
 
-const EVENTS = { update: memberUpdated, suspend: memberSuspended, reinstate: memberReinstated, remove: memberUpdated };
+const EVENTS = { update: memberUpdated, suspend: memberSuspended, reinstate: memberReinstated };
 
 export const updateUser = (
   context: Context,

@@ -1,5 +1,6 @@
 import type { Context } from '../../../shared/context.ts';
 import { nextDocumentNumber } from '../../../shared/document-number.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
 import { readUnitPrice } from '../../../shared/http/read-money.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { rejectField } from '../../../shared/rejection.ts';
@@ -29,10 +30,11 @@ import { todayOf } from '../write-order.ts';
  */
 export async function billOrder(
   context: Context,
-  { params, body }: RouteInput<{ purchaseOrderId: string }, unknown, BillInput>,
+  { params, body, ifMatch }: RouteInput<{ purchaseOrderId: string }, unknown, BillInput>,
 ): Promise<BillResource> {
   return commit(context, async (work) => {
     const order = await work.records.need(purchaseOrderEntity, params.purchaseOrderId);
+    expectVersion(order, ifMatch);
     const dates = await datesOf(work, order, body);
     const [rates, { billTolerancePercent }] = await Promise.all([taxRatesOf(work), settingsOf(work)]);
     const billed = body.lines === undefined ? everythingUnbilled(order) : billedLines(order, body.lines);

@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { decideClose } from '../decide-end.ts';
@@ -14,11 +15,12 @@ import { orderFacts } from '../write-order.ts';
  */
 export async function closeOrder(
   context: Context,
-  { params, body }: RouteInput<{ purchaseOrderId: string }, unknown, EndInput>,
+  { params, body, ifMatch }: RouteInput<{ purchaseOrderId: string }, unknown, EndInput>,
 ): Promise<PurchaseOrderResource> {
   const reason = body.reason ?? 'The rest will not come.';
   return commit(context, async (work) => {
     const before = await work.records.need(purchaseOrderEntity, params.purchaseOrderId);
+    expectVersion(before, ifMatch);
     const order = work.update(purchaseOrderEntity, before, decideClose(before, reason), 'close');
     work.emit(purchaseOrderClosed, order, { ...orderFacts(order), reason });
     return presentPurchaseOrder(order);

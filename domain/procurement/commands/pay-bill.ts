@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
 import { readMinor } from '../../../shared/http/read-money.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { rejectField } from '../../../shared/rejection.ts';
@@ -20,10 +21,11 @@ import { billFacts } from './bill-order.ts';
  */
 export async function payBill(
   context: Context,
-  { params, body }: RouteInput<{ billId: string }, unknown, PayInput>,
+  { params, body, ifMatch }: RouteInput<{ billId: string }, unknown, PayInput>,
 ): Promise<BillResource> {
   return commit(context, async (work) => {
     const before = await work.records.need(billEntity, params.billId);
+    expectVersion(before, ifMatch);
     const { currency } = before;
     const amountMinor = body.amount === undefined ? dueOf(before) : readMinor(body.amount, currency, '/amount');
     const today = await todayOf(work);

@@ -27,12 +27,12 @@ export async function placeOrder(
   if ((requisitionIds === undefined) === (lines === undefined)) {
     throw rejectField('/requisitionIds', 'requisitions_or_lines', 'Give either requisitionIds or lines.');
   }
-  const order = await commit(context, async (work) => {
-    if (requisitionIds !== undefined) return orderRequisitions(work, { requisitionIds, vendorId, expectedOn });
+  return commit(context, async (work) => {
+    if (requisitionIds !== undefined)
+      return presentPurchaseOrder(await orderRequisitions(work, { requisitionIds, vendorId, expectedOn }));
     if (vendorId === undefined) throw rejectField('/vendorId', 'vendor_required', 'Lines by hand need a vendor.');
-    return orderByHand(work, vendorId, lines ?? [], expectedOn);
+    return presentPurchaseOrder(await orderByHand(work, vendorId, lines ?? [], expectedOn));
   });
-  return presentPurchaseOrder(order);
 }
 
 async function orderByHand(

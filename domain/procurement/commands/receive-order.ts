@@ -1,8 +1,9 @@
 import { asStep, type Context } from '../../../shared/context.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { rejectField } from '../../../shared/rejection.ts';
 import { transition } from '../../../shared/states.ts';
-import { commit } from '../../../shared/table/unit-of-work.ts';
+import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
 import { derivedId } from '../../../shared/values/ids.ts';
@@ -25,7 +26,7 @@ type Input = RouteInput<{ purchaseOrderId: string }, unknown, ReceiveInput>;
  * @throws Rejection `procurement.order.over_receipt` with the exact excess (422), `procurement.order.nothing_to_receive`
  * (409), `unknown_line` and the like with the pointer (422)
  */
-export async function receiveOrder(context: Context, { params, body }: Input): Promise<PurchaseOrderResource> {
+export async function receiveOrder(context: Context, { params, body, ifMatch }: Input): Promise<PurchaseOrderResource> {
   const receivedOn = await receiptDate(context, body.receivedOn);
   const receiptIdOf = receiptIds(context, params.purchaseOrderId);
   let order = await context.records.need(purchaseOrderEntity, params.purchaseOrderId);
@@ -34,10 +35,13 @@ export async function receiveOrder(context: Context, { params, body }: Input): P
   for (let index = done.count; ; index += 1) {
     const { part, rest } = nextPart(order, wanted);
     const receiving = { purchaseOrderId: order.id, receiptId: receiptIdOf(index), receivedOn, wanted: part };
-    if (rest.size === 0) {
-      return commit(context, async (work) => presentPurchaseOrder(await receivePart(work, receiving)));
-    }
-    order = await commit(asStep(context), (work) => receivePart(work, receiving));
+    const receive = async (work: Work) => {
+      if (index === 0 && ifMatch !== undefined)
+        expectVersion(await work.records.need(purchaseOrderEntity, params.purchaseOrderId), ifMatch);
+      return receivePart(work, receiving);
+    };
+    if (rest.size === 0) return commit(context, async (work) => presentPurchaseOrder(await receive(work)));
+    order = await commit(asStep(context), receive);
     wanted = rest;
   }
 }

@@ -1,12 +1,12 @@
 import type { Context } from '../../../shared/context.ts';
 import { type ListRequest, type Page, readPage } from '../../../shared/http/paging.ts';
 import type { RouteInput } from '../../../shared/module.ts';
+import { salesOrdersOf } from '../../../shared/pegs.ts';
 import type { PurchaseOrderListQuery } from '../list.resource.ts';
 import { purchaseOrderEntity } from '../order.entity.ts';
 import { purchaseOrderStatus } from '../order.progress.ts';
 import { type PurchaseOrderResource, presentPurchaseOrder } from '../order.resource.ts';
 import type { PurchaseOrder } from '../order.schema.ts';
-import { salesOrdersOf } from '../peg.schema.ts';
 
 export async function listOrders(
   context: Context,

@@ -1,10 +1,10 @@
 import type { Context } from '../../../shared/context.ts';
 import { type ListRequest, type Page, readPage } from '../../../shared/http/paging.ts';
 import type { RouteInput } from '../../../shared/module.ts';
+import { salesOrdersOf } from '../../../shared/pegs.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
 import type { RequisitionListQuery } from '../list.resource.ts';
-import { salesOrdersOf } from '../peg.schema.ts';
 import { requisitionEntity } from '../requisition.entity.ts';
 import { presentRequisition, type RequisitionResource } from '../requisition.resource.ts';
 import type { Requisition } from '../requisition.schema.ts';

@@ -1,7 +1,7 @@
-/** The part of purchasing in a loop's story: requisitions, the orders that they became, bills. */
+/** The part of purchasing in a loop's story: requisitions, the orders that they became, their receipts and bills. */
 import type { Context } from '../../../shared/context.ts';
 import type { LoopDocument } from '../../../shared/module.ts';
-import type { Stored } from '../../../shared/table/entity.ts';
+import type { Entity, Stored } from '../../../shared/table/entity.ts';
 import { toMoney } from '../../../shared/values/money.ts';
 import { billEntity } from '../bill.entity.ts';
 import type { Bill } from '../bill.schema.ts';
@@ -9,38 +9,61 @@ import { dueOf } from '../decide-bill.ts';
 import { purchaseOrderEntity } from '../order.entity.ts';
 import { netOf, outstandingOf, purchaseOrderStatus } from '../order.progress.ts';
 import type { PurchaseOrder } from '../order.schema.ts';
+import { receiptEntity } from '../receipt.entity.ts';
+import type { Receipt } from '../receipt.schema.ts';
 import { requisitionEntity } from '../requisition.entity.ts';
 import type { Requisition } from '../requisition.schema.ts';
 
-const BILLS_OF_ORDER_MAX = 50;
+/** Bills and receipts of an order, each: more are not told. */
+const OF_ORDER_MAX = 50;
 
 /**
- * Documents among `ids`, the orders of the requisitions among them, and the bills of those orders: one order may buy
- * for several loops, and its own events belong to one of them only.
+ * Documents among `ids`, the orders of the requisitions among them, and the receipts and bills of those orders: one
+ * order may buy for several loops, and its own events belong to one of them only.
  */
 export async function tellLoop(context: Context, ids: readonly string[]): Promise<LoopDocument[]> {
   const named = (prefix: string) => ids.filter((id) => id.startsWith(`${prefix}_`));
   const requisitions = await context.records.getMany(requisitionEntity, named('prq'));
   const ordered = requisitions.flatMap(({ purchaseOrderId }) => purchaseOrderId ?? []);
   const orders = await context.records.getMany(purchaseOrderEntity, [...new Set([...named('puo'), ...ordered])]);
-  const bills = await billsOf(context, named('bil'), orders);
-  return [...requisitions.map(tellRequisition), ...orders.map(tellOrder), ...bills.map(tellBill)];
+  const [receipts, bills] = await Promise.all([
+    ofOrders(context, receiptEntity, named('grn'), orders),
+    ofOrders(context, billEntity, named('bil'), orders),
+  ]);
+  return [
+    ...requisitions.map(tellRequisition),
+    ...orders.map(tellOrder),
+    ...receipts.map(tellReceipt),
+    ...bills.map(tellBill),
+  ];
 }
 
-async function billsOf(
+async function ofOrders<Fields extends { id: string }>(
   context: Context,
+  entity: Entity<Fields>,
   ids: readonly string[],
   orders: readonly Stored<PurchaseOrder>[],
-): Promise<Stored<Bill>[]> {
+): Promise<Stored<Fields>[]> {
   const [named, ...byOrder] = await Promise.all([
-    context.records.getMany(billEntity, ids),
-    ...orders.map(async ({ id }) => {
-      const page = await context.records.list(billEntity, 'byOrder', [id], { limit: BILLS_OF_ORDER_MAX });
-      return page.records;
-    }),
+    context.records.getMany(entity, ids),
+    ...orders.map(
+      async ({ id }) => (await context.records.list(entity, 'byOrder', [id], { limit: OF_ORDER_MAX })).records,
+    ),
   ]);
-  return [...new Map([...named, ...byOrder.flat()].map((bill) => [bill.id, bill])).values()];
+  return [...new Map([...named, ...byOrder.flat()].map((record) => [record.id, record])).values()];
 }
+
+const tellReceipt = ({ id, number, lines, currency }: Receipt): LoopDocument => ({
+  kind: 'procurement.receipt',
+  id,
+  number,
+  title: `Goods received, ${lines.length} line${lines.length === 1 ? '' : 's'}`,
+  state: 'received',
+  money: toMoney(
+    lines.reduce((sum, { valueMinor }) => sum + valueMinor, 0),
+    currency,
+  ),
+});
 
 function tellRequisition(requisition: Requisition): LoopDocument {
   const { id, number, state, sku, name, vendorId, vendorName, releaseOn, late } = requisition;

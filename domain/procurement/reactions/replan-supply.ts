@@ -1,17 +1,17 @@
 import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
+import type { Shortage } from '../../../shared/netting.ts';
+import { type Peg, receivedPegs, waitingOf } from '../../../shared/pegs.ts';
 import { commitInSteps } from '../../../shared/table/commit-in-steps.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { coverShortages } from '../cover-shortages.ts';
-import { keptPegs, lostPegs } from '../decide-end.ts';
+import { lostPegs } from '../decide-end.ts';
 import { type purchaseOrderCancelled, requisitionCancelled } from '../events.ts';
 import { purchaseOrderEntity } from '../order.entity.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from '../order.schema.ts';
-import { type Peg, waitingOf } from '../peg.schema.ts';
 import { reservationPegsEntity } from '../plan.entity.ts';
-import type { Shortage } from '../planning.ts';
 import { requisitionEntity } from '../requisition.entity.ts';
 import { saveSurplus, surplusOfLine } from '../supply.ts';
 import { settleRequisition } from '../write-receipt.ts';
@@ -51,7 +51,7 @@ async function replanLine(
     if (line.requisitionId !== undefined) await endRequisition(work, line.requisitionId, line.received > 0);
   }
   if (lost.length === 0) return;
-  const kept = { ...line, pegs: keptPegs(line.pegs) };
+  const kept = { ...line, pegs: receivedPegs(line.pegs) };
   const lines = order.lines.map((candidate) => (candidate.lineId === line.lineId ? kept : candidate));
   work.update(purchaseOrderEntity, order, { lines }, 'unpeg');
   const shortages = await stillWanted(work, lost);

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { asStep, type Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
+import { withoutReservation } from '../../../shared/pegs.ts';
 import { canTransition, transition } from '../../../shared/states.ts';
 import { chunksOf } from '../../../shared/table/commit-in-steps.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import type { reservationReleased } from '../../inventory/events.ts';
 import { requisitionCancelled } from '../events.ts';
-import { withoutReservation } from '../peg.schema.ts';
 import { reservationPegsEntity } from '../plan.entity.ts';
 import type { SupplyRef } from '../plan.schema.ts';
 import { requisitionEntity } from '../requisition.entity.ts';

@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { closeProduction } from '../end-order.ts';
@@ -12,10 +13,11 @@ import { type EndInput, type ProductionOrderResource, presentProductionOrder } f
  */
 export async function closeOrder(
   context: Context,
-  { params, body }: RouteInput<{ productionOrderId: string }, unknown, EndInput>,
+  { params, body, ifMatch }: RouteInput<{ productionOrderId: string }, unknown, EndInput>,
 ): Promise<ProductionOrderResource> {
   return commit(context, async (work) => {
     const before = await work.records.need(productionOrderEntity, params.productionOrderId);
+    expectVersion(before, ifMatch);
     return presentProductionOrder(await closeProduction(work, before, body.reason ?? 'Completed short.'));
   });
 }

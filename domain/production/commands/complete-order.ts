@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
@@ -15,6 +16,7 @@ import { orderFacts, todayOf } from '../plan.ts';
 import { postCost } from '../post-cost.ts';
 import { sayCompleted } from '../say-completed.ts';
 import { settingsOf } from '../settings.entity.ts';
+import { saveSurplus } from '../supply.ts';
 
 /**
  * Reports good and scrapped units of an order in progress. Time goes into work in progress and the good units out of it
@@ -25,15 +27,17 @@ import { settingsOf } from '../settings.entity.ts';
  */
 export async function completeOrder(
   context: Context,
-  { params, body }: RouteInput<{ productionOrderId: string }, unknown, CompleteInput>,
+  { params, body, ifMatch }: RouteInput<{ productionOrderId: string }, unknown, CompleteInput>,
 ): Promise<ProductionOrderResource> {
   const report = reportOf(body);
   return commit(context, async (work) => {
     const before = await work.records.need(productionOrderEntity, params.productionOrderId);
+    expectVersion(before, ifMatch);
     const { overProductionPercent } = await settingsOf(work);
     const decision = decideReport(before, report, overProductionPercent);
     const ended = decision.isLast ? { endedAt: nowAt(context.deps.clock) } : {};
     const order = work.update(productionOrderEntity, before, { ...decision.changes, ...ended }, 'complete');
+    await saveSurplus(work, order, before);
     await postReport(work, order, report, decision);
     work.emit(productionReported, order, {
       ...orderFacts(order),
@@ -41,7 +45,7 @@ export async function completeOrder(
       scrapped: body.scrapped ?? '0',
       cost: toMoney(decision.outputMinor, order.currency),
     });
-    if (decision.isLast) sayCompleted(work, order);
+    if (decision.isLast) sayCompleted(work, order, decision.lost);
     return presentProductionOrder(order);
   });
 }
@@ -56,20 +60,18 @@ async function postReport(
   work: Work,
   order: Stored<ProductionOrder>,
   { quantity }: Report,
-  { absorbedMinor, outputMinor, varianceMinor, pegged }: ReportDecision,
+  { absorbedMinor, outputMinor, varianceMinor, kept }: ReportDecision,
 ): Promise<void> {
   const on = await todayOf(work);
   await postCost(work, order, { kind: 'absorption', valueMinor: absorbedMinor, on });
   if (quantity > 0) {
-    const { peg } = order;
-    const pegs = peg === undefined || pegged === 0 ? [] : [{ ...peg, quantity: pegged }];
     await receiveStock(work, {
       kind: 'output',
       on,
       source: { kind: 'production_order', id: order.id },
       memo: `Output of ${order.number}`,
       correlationId: order.correlationId,
-      lines: [{ productId: order.productId, quantity, valueMinor: outputMinor, pegs }],
+      lines: [{ productId: order.productId, quantity, valueMinor: outputMinor, pegs: kept }],
     });
   }
   await postCost(work, order, { kind: 'production_variance', valueMinor: varianceMinor, on });

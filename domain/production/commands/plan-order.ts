@@ -8,7 +8,7 @@ import { type PlanInput, type ProductionOrderResource, presentProductionOrder } 
 import { addOrder, readsOf } from '../plan.ts';
 
 /**
- * Plans a production order by hand, for stock.
+ * Plans a production order by hand, for stock: what is short later is pegged to it before anything else is planned.
  * @throws Rejection `unknown_sku`, `inactive_product`, `whole_number`, `not_manufactured`, `no_bom`,
  * `too_many_components` with the pointer (422)
  */
@@ -27,6 +27,8 @@ export async function planOrder(
       product,
       quantity,
       neededOn: body.dueOn,
+      pegs: [],
+      byHand: true,
       correlationId: context.correlationId,
     });
     if (order.blocked !== undefined) throw blockedBy(order.blocked, order.sku);

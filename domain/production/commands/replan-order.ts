@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { reject } from '../../../shared/rejection.ts';
 import { transition } from '../../../shared/states.ts';
@@ -9,6 +10,7 @@ import { productionOrderEntity } from '../order.entity.ts';
 import { type ProductionOrderResource, presentProductionOrder } from '../order.resource.ts';
 import { productionOrderStates } from '../order.states.ts';
 import { readsOf, sayPlanned, structureFactsOf, todayOf } from '../plan.ts';
+import { saveSurplus } from '../supply.ts';
 
 /**
  * Plans a blocked order anew, once its bill of material has been seen to.
@@ -16,10 +18,11 @@ import { readsOf, sayPlanned, structureFactsOf, todayOf } from '../plan.ts';
  */
 export async function replanOrder(
   context: Context,
-  { params }: RouteInput<{ productionOrderId: string }>,
+  { params, ifMatch }: RouteInput<{ productionOrderId: string }>,
 ): Promise<ProductionOrderResource> {
   return commit(context, async (work) => {
     const before = await work.records.need(productionOrderEntity, params.productionOrderId);
+    expectVersion(before, ifMatch);
     transition(productionOrderStates, 'replan', before.state);
     if (before.blocked === undefined) {
       throw reject('conflict', 'production.order.not_blocked', 'The order is planned already.');
@@ -35,6 +38,7 @@ export async function replanOrder(
       });
     }
     const order = work.update(productionOrderEntity, before, { ...structure, ...dates }, 'replan');
+    await saveSurplus(work, order, before);
     sayPlanned(work, order);
     return presentProductionOrder(order);
   });

@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { transition } from '../../../shared/states.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
@@ -18,10 +19,11 @@ import { orderFacts, todayOf } from '../plan.ts';
  */
 export async function startOrder(
   context: Context,
-  { params }: RouteInput<{ productionOrderId: string }>,
+  { params, ifMatch }: RouteInput<{ productionOrderId: string }>,
 ): Promise<ProductionOrderResource> {
   return commit(context, async (work) => {
     const before = await work.records.need(productionOrderEntity, params.productionOrderId);
+    expectVersion(before, ifMatch);
     const state = transition(productionOrderStates, 'start', before.state);
     const components = await issueComponents(work, before);
     const materialMinor = components.reduce((sum, { issuedMinor }) => sum + issuedMinor, 0);

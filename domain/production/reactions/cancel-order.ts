@@ -1,20 +1,23 @@
 import type { z } from 'zod';
 import { asStep, type Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
+import { waitingOfAll, withoutReservation } from '../../../shared/pegs.ts';
 import { canTransition } from '../../../shared/states.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import type { reservationReleased } from '../../inventory/events.ts';
 import { cancelProduction, closeProduction } from '../end-order.ts';
 import { productionOrderEntity, reservationOrdersEntity } from '../order.entity.ts';
 import { productionOrderStates } from '../order.states.ts';
+import { savePegs } from '../supply.ts';
 
 const REASON = 'The demand that it was made for is gone.';
 
 /**
  * A demand is gone: the orders made for it are cancelled, whose own components are released by that, and so on down
- * (I4). What was started gives its components back; what was made already stays as free stock. The mark that the demand
- * is gone comes first and stops a shortage that arrives later. An order that has ended is left as it is, so the steps
- * can be repeated and need no marker of their own.
+ * (I4). What was started gives its components back; what was made already stays as free stock. An order that others wait
+ * for, or that a person planned for stock, goes on without the peg. The mark that the demand is gone comes first and
+ * stops a shortage that arrives later. An order on which the demand has no peg is left as it is, so the steps can be
+ * repeated and need no marker of their own.
  */
 export async function cancelOrder(
   context: Context,
@@ -25,10 +28,11 @@ export async function cancelOrder(
   // One order may give back as many components as one commit can hold: each has a commit of its own.
   const isOne = (known?.orderIds.length ?? 0) <= 1;
   const orderIds = isOne ? [] : await commit(asStep(context), (work) => markReleased(work, reservationId));
-  for (const orderId of orderIds.slice(0, -1)) await commit(asStep(context), (work) => endOrder(work, orderId));
+  for (const orderId of orderIds.slice(0, -1))
+    await commit(asStep(context), (work) => letGo(work, reservationId, orderId));
   await commit(context, async (work) => {
     const rest = isOne ? await markReleased(work, reservationId) : orderIds.slice(-1);
-    for (const orderId of rest) await endOrder(work, orderId);
+    for (const orderId of rest) await letGo(work, reservationId, orderId);
   });
 }
 
@@ -39,9 +43,12 @@ async function markReleased(work: Work, reservationId: string): Promise<readonly
   return orders?.orderIds ?? [];
 }
 
-async function endOrder(work: Work, orderId: string): Promise<void> {
+async function letGo(work: Work, reservationId: string, orderId: string): Promise<void> {
   const order = await work.records.need(productionOrderEntity, orderId);
   if (!canTransition(productionOrderStates, 'cancel', order.state)) return;
-  if (order.produced > 0) await closeProduction(work, order, REASON);
-  else await cancelProduction(work, order, REASON);
+  const pegs = withoutReservation(order.pegs, reservationId);
+  if (waitingOfAll(pegs) === waitingOfAll(order.pegs)) return;
+  if (order.byHand || waitingOfAll(pegs) > 0) await savePegs(work, order, pegs, 'unpeg');
+  else if (order.produced > 0) await closeProduction(work, order, REASON, pegs);
+  else await cancelProduction(work, order, REASON, pegs);
 }

@@ -7,52 +7,48 @@ import { toScaled } from '../../../shared/values/decimal.ts';
 import { derivedId } from '../../../shared/values/ids.ts';
 import { productsById } from '../../catalog/index.ts';
 import type { stockShort } from '../../inventory/events.ts';
+import { coverShortage } from '../cover-shortage.ts';
 import { reservationOrdersEntity } from '../order.entity.ts';
-import { addOrder, readsOf } from '../plan.ts';
+import { readsOf } from '../plan.ts';
+import { noteOrders } from '../supply.ts';
 
 type Short = EventEnvelope<z.infer<typeof stockShort.schema>>;
 
-/** At most five actions each. */
-const ORDERS_PER_STEP = 5;
+/** Mostly five actions each (`coverShortage`). */
+const LINES_PER_STEP = 5;
 
 /**
- * Plans a production order for each short line of a made product, pegged to it (P21). Components that are short in
- * their turn come back as a shortage whose demand is this order, and so on down every level. Each shortage event adds to
- * what is asked, so each is answered once; where the demand is gone by the time it arrives, nothing is planned.
+ * Makes what is short of made products, pegged to the demand's lines (P21). Components that are short in their turn come
+ * back as a shortage whose demand is the new order, and so on down every level. Each shortage event adds to what is
+ * asked, so each is answered once; where the demand is gone by the time it arrives, nothing is planned.
  */
 export async function planOrder(context: Context, event: Short): Promise<void> {
   const made = event.data.lines.filter(({ kind }) => kind === 'manufactured');
-  await commitInSteps(context, chunksOf(made, ORDERS_PER_STEP), async (work, lines) => {
+  await commitInSteps(context, chunksOf(made, LINES_PER_STEP), async (work, lines) => {
     const { reservationId } = event.data;
     const known = await work.records.get(reservationOrdersEntity, { reservationId });
     if (known?.released === true) return;
-    const orderIds = await addOrders(work, event, lines);
-    if (known === undefined) work.create(reservationOrdersEntity, { reservationId, released: false, orderIds });
-    else work.update(reservationOrdersEntity, known, { orderIds: [...known.orderIds, ...orderIds] });
+    noteOrders(work, reservationId, known, await coverLines(work, event, lines));
   });
 }
 
-async function addOrders(work: Work, event: Short, lines: Short['data']['lines']): Promise<string[]> {
+async function coverLines(work: Work, event: Short, lines: Short['data']['lines']): Promise<string[]> {
   const { reservationId, salesOrderId, neededOn } = event.data;
   const products = await productsById(
     readsOf(work),
     lines.map(({ productId }) => productId),
   );
   const orderIds: string[] = [];
-  for (const { lineId, productId, quantity: text } of lines) {
+  for (const { lineId, productId, quantity } of lines) {
     const product = products.get(productId);
     if (product === undefined) throw new Error(`The product ${productId} of a shortage does not exist`);
-    const quantity = toScaled(text);
-    const order = await addOrder(work, {
-      id: derivedId('mor', work.context.tenantId, reservationId, lineId, event.id),
+    const covered = await coverShortage(work, {
       product,
-      quantity,
-      neededOn,
-      peg: { reservationId, lineId, quantity, received: 0 },
-      salesOrderId,
+      shortage: { reservationId, lineId, salesOrderId, quantity: toScaled(quantity), neededOn },
+      newOrderId: derivedId('mor', work.context.tenantId, reservationId, lineId, event.id),
       correlationId: event.correlationId,
     });
-    orderIds.push(order.id);
+    orderIds.push(...covered);
   }
   return orderIds;
 }

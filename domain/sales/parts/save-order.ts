@@ -1,8 +1,8 @@
 /** Writing a changed order: its conclusion, its exposure and the events of both in the caller's commit. */
 import type { Stored } from '../../../shared/table/entity.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
-import { nowAt, todayOn } from '../../../shared/values/time.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
+import { nowAt } from '../../../shared/values/time.ts';
 import { orderClosed, orderCompleted, orderSettled } from '../events.ts';
 import { order as orderEntity } from '../order.entity.ts';
 import { idFacts, settledFacts } from '../order.facts.ts';
@@ -37,8 +37,7 @@ export async function saveOrder(
   }
   if (completes) work.emit(orderCompleted, saved, idFacts(order));
   if (settles) {
-    const { timeZone } = await profileOf(work.context);
-    work.emit(orderSettled, saved, settledFacts(order, todayOn(clock, timeZone)));
+    work.emit(orderSettled, saved, settledFacts(order, await todayOf(work.context)));
   }
   return saved;
 }

@@ -26,10 +26,10 @@ export async function tellLoop(context: Context, ids: readonly string[]): Promis
 function waitingOf(document: Order): Pick<LoopDocument, 'waiting'> {
   if (document.state === 'held') {
     const reason = 'The order would pass the credit limit.';
-    return { waiting: { step: 'release', heldBy: 'sales.order:release', reason } };
+    return { waiting: { step: 'release', heldBy: 'accountant', reason } };
   }
   const services = document.lines.filter((line) => line.kind === 'service' && openQuantity(document, line) > 0);
   if (document.state !== 'confirmed' || services.length === 0) return {};
   const reason = `Services to be done: ${services.map(({ sku }) => sku).join(', ')}`;
-  return { waiting: { step: 'fulfil', heldBy: 'sales.order:fulfil', reason } };
+  return { waiting: { step: 'fulfil', heldBy: 'service', reason } };
 }

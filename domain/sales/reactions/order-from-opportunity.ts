@@ -4,8 +4,7 @@ import { nextDocumentNumber } from '../../../shared/document-number.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { NotYet } from '../../../shared/rejection.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
-import { todayOn } from '../../../shared/values/time.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { productsById } from '../../catalog/index.ts';
 import type { opportunityWon } from '../../crm/events.ts';
 import { type Account, accountFor } from '../../crm/index.ts';
@@ -21,7 +20,7 @@ type Won = EventEnvelope<z.infer<typeof opportunityWon.schema>>;
 
 /** Exactly one order for a win (L10): prices and taxes fixed, credit guarded in the commit that confirms (O5). */
 export async function orderFromOpportunity(context: Context, { data, correlationId }: Won): Promise<void> {
-  const { timeZone } = await profileOf(context);
+  const placedOn = await todayOf(context);
   const id = orderIdFor(context.tenantId, data.opportunityId, data.winNumber);
   const productIds = data.lines.map(({ productId }) => productId);
   await commit(context, async (work) => {
@@ -33,7 +32,6 @@ export async function orderFromOpportunity(context: Context, { data, correlation
       creditOf(work, data.accountId),
     ]);
     if (account === undefined) throw new NotYet(`Account ${data.accountId} is not known yet`);
-    const placedOn = todayOn(context.deps.clock, timeZone);
     const number = await nextDocumentNumber(work, 'SO', placedOn);
     const exposureMinor = exposureIn(credit);
     const facts = { id, number, correlationId, won: data, account, products, rates, placedOn, exposureMinor };

@@ -6,7 +6,7 @@ import { NotYet } from '../../../shared/rejection.ts';
 import { chunksOf, commitInSteps } from '../../../shared/table/commit-in-steps.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
-import { type Money, parseMinor } from '../../../shared/values/money.ts';
+import { type Money, minorOf } from '../../../shared/values/money.ts';
 import type {
   advanceAllocated,
   creditNoteIssued,
@@ -44,19 +44,13 @@ async function change(
   });
 }
 
-const minor = ({ amount, currency }: Money): number => {
-  const value = parseMinor(amount, currency);
-  if (value === undefined) throw new Error(`Not an amount in ${currency}: ${amount}`);
-  return value;
-};
-
 type EventLine = { readonly lineId?: string; readonly orderLineId?: string; readonly quantity: string };
 const quantityOf = (line: EventLine) => ({
   lineId: line.lineId ?? line.orderLineId ?? '',
   quantity: toScaled(line.quantity),
 });
-const costOf = (line: EventLine & { cost: Money }) => ({ ...quantityOf(line), costMinor: minor(line.cost) });
-const billingOf = (line: EventLine & { net: Money }) => ({ ...quantityOf(line), netMinor: minor(line.net) });
+const costOf = (line: EventLine & { cost: Money }) => ({ ...quantityOf(line), costMinor: minorOf(line.cost) });
+const billingOf = (line: EventLine & { net: Money }) => ({ ...quantityOf(line), netMinor: minorOf(line.net) });
 
 /** The order whose own lines are meant; a production order's components are another demand. */
 const demandedBy = ({ demand }: { demand: { kind: string; id: string } }): string | undefined =>
@@ -120,8 +114,8 @@ export const recordInvoiced = (context: Context, event: Event<typeof invoiceIssu
   return change(context, salesOrderId, event, (before) =>
     record.recordInvoiced(before, {
       lines: lines.map(billingOf),
-      totalMinor: minor(total),
-      depositMinor: minor(deposit),
+      totalMinor: minorOf(total),
+      depositMinor: minorOf(deposit),
     }),
   );
 };
@@ -136,7 +130,7 @@ export const recordCredited = (context: Context, event: Event<typeof creditNoteI
   return change(context, salesOrderId, event, (before) =>
     record.recordCredited(before, {
       lines: lines.map(billingOf),
-      totalMinor: minor(total),
+      totalMinor: minorOf(total),
       answersReturn: returnId !== undefined,
     }),
   );
@@ -148,20 +142,22 @@ export const recordPaid = (context: Context, event: Event<typeof paymentReceived
   return change(context, salesOrderId, event, (before) =>
     record.recordPaid(
       before,
-      invoiceId === undefined ? { depositMinor: minor(amount) } : { allocatedMinor: minor(allocated) },
+      invoiceId === undefined ? { depositMinor: minorOf(amount) } : { allocatedMinor: minorOf(allocated) },
     ),
   );
 };
 
 export const recordAllocated = (context: Context, event: Event<typeof advanceAllocated>) =>
   change(context, event.data.salesOrderId, event, (before) =>
-    record.recordPaid(before, { allocatedMinor: minor(event.data.amount) }),
+    record.recordPaid(before, { allocatedMinor: minorOf(event.data.amount) }),
   );
 
 export const recordDepositFreed = (context: Context, event: Event<typeof depositFreed>) =>
   change(context, event.data.salesOrderId, event, (before) =>
-    record.recordDepositFreed(before, minor(event.data.amount)),
+    record.recordDepositFreed(before, minorOf(event.data.amount)),
   );
 
 export const recordRefunded = (context: Context, event: Event<typeof refundPaid>) =>
-  change(context, event.data.salesOrderId, event, (before) => record.recordRefunded(before, minor(event.data.amount)));
+  change(context, event.data.salesOrderId, event, (before) =>
+    record.recordRefunded(before, minorOf(event.data.amount)),
+  );

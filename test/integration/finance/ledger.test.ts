@@ -196,6 +196,9 @@ describe('the settings', () => {
     const change = { rates: { standard: '16' } };
     expect((await desk.tenant.patch('/finance/tax-settings', change)).status).toBe(428);
     expect((await desk.tenant.patch('/finance/tax-settings', change, { ifMatch: 7 })).status).toBe(412);
+    for (const rates of [{ standard: '07' }, { standard: '101' }, { reduced: '-1' }, {}]) {
+      expect((await desk.tenant.patch('/finance/tax-settings', { rates }, { ifMatch: 1 })).status).toBe(422);
+    }
     expect((await desk.tenant.patch('/finance/tax-settings', change, { ifMatch: 1 })).body.rates.standard).toBe('16');
     const after = await desk.win([['BIKE', '1', '100']]);
     const taxOf = async (orderId: string) => (await desk.tenant.get(`/sales/orders/${orderId}`)).body.tax;

@@ -37,7 +37,7 @@ export type StockRoom = {
   ): Promise<void>;
   cancelProduction(
     productionOrderId: string,
-    peg?: { reservationId: string; lineId: string; unmade: string },
+    lost?: { reservationId: string; lineId: string; quantity: string },
   ): Promise<void>;
   /** Delivers to inventory what has not been delivered. */
   settle(options?: SettleOptions): Promise<void>;
@@ -200,16 +200,16 @@ export async function openStockRoom(
         scrapped: '0',
         plannedCost: eur('0'),
         actualCost: eur('0'),
+        lost: [{ reservationId, lineId, quantity: String(Number(planned) - Number(produced)) }],
       }),
-    cancelProduction: (productionOrderId, peg) =>
+    cancelProduction: (productionOrderId, lost) =>
       say(productionCancelled, productionOrderId, {
         productionOrderId,
         number: productionOrderId,
         productId: 'prd',
         sku: 'MADE',
-        ...(peg === undefined ? {} : { peg }),
         reason: 'test',
-        unmade: peg === undefined ? '1' : peg.unmade,
+        lost: lost === undefined ? [] : [lost],
       }),
     settle: (options = {}) => deliver(fresh(), options),
     settleTogether: async () => {

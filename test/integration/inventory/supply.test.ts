@@ -130,7 +130,7 @@ describe('supply that comes in', () => {
     await room.addProduct('FRAME');
     await room.confirm(orderIdOf('one'), [['FRAME', '4']]);
     await room.settle();
-    const peg = { reservationId: rsv('one'), lineId: '1', unmade: '4' };
+    const peg = { reservationId: rsv('one'), lineId: '1', quantity: '4' };
     await room.cancelProduction(makeIdOf('first'), peg);
     await room.settle({ copies: 2 });
     expect(room.tenant.events('inventory.stock.short')).toHaveLength(2);

@@ -68,8 +68,8 @@ const report: Act = async (walk) => {
   const order = await makingIn(walk, 'in_progress');
   if (order === undefined) return;
   const remaining = Number(order.remaining);
-  const quantity = chance.whole(0, remaining);
-  const scrapped = chance.oneIn(3) ? chance.whole(0, remaining - quantity + (chance.oneIn(10) ? 1 : 0)) : 0;
+  const scrapped = chance.oneIn(2) ? chance.whole(0, remaining) : 0;
+  const quantity = chance.whole(0, remaining - scrapped + (chance.oneIn(10) ? 1 : 0));
   await tries(walk, `/production/orders/${order.id}/complete`, { quantity: `${quantity}`, scrapped: `${scrapped}` });
 };
 

@@ -50,7 +50,7 @@ export async function openFactory(tenant: TestTenant): Promise<Factory> {
   await product('BELL', 'purchased', { listPrice: eur('9.90'), standardCost: eur('3.00'), valuationMethod: 'fifo' });
   await product('FITTING', 'service', { listPrice: eur('45.00') });
   await bom('RIM', { TUBE: '2.35' }, '3');
-  await bom('WHEEL', { RIM: '2', SPOKE: '73' }, '41', '2');
+  await bom('WHEEL', { RIM: '1.5', SPOKE: '73' }, '41', '2');
   await bom('BIKE', { FRAME: '1', WHEEL: '2' }, '60');
   await bom('TRIKE', { FRAME: '1', WHEEL: '3', BELL: '1', TUBE: '0.7' }, '95');
   const vendors = [

@@ -23,7 +23,9 @@ export function leftBehind(items: readonly Item[]): string[] {
   );
   const held = kind(items, 'inventory.reservation').flatMap((reservation) =>
     linesOf(reservation)
-      .filter(({ reserved, consumed, allocations }) => reserved !== consumed || (allocations as unknown as []).length > 0)
+      .filter(
+        ({ reserved, consumed, allocations }) => reserved !== consumed || (allocations as unknown as []).length > 0,
+      )
       .map(({ sku }) => `reservation ${reservation.id} (${reservation.state}) still holds ${sku}`),
   );
   const stock = kind(items, 'inventory.stock')

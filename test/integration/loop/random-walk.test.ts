@@ -12,8 +12,11 @@ const SEEDS = Number(process.env.SEEDS ?? 12);
 const FIRST = Number(process.env.FIRST_SEED ?? 1);
 
 describe('a random walk', () => {
-  it.each(Array.from({ length: SEEDS }, (_, index) => FIRST + index))('ends with nothing left behind (seed %i)', async (seed) => {
-    const { faults, diary } = await walkFrom(seed);
-    expect(faults, faults.length === 0 ? '' : diary.join('\n')).toEqual([]);
-  });
+  it.each(Array.from({ length: SEEDS }, (_, index) => FIRST + index))(
+    'ends with nothing left behind (seed %i)',
+    async (seed) => {
+      const { faults, diary } = await walkFrom(seed);
+      expect(faults, faults.length === 0 ? '' : diary.join('\n')).toEqual([]);
+    },
+  );
 });

@@ -2,7 +2,7 @@
 import { modules } from '../../../domain/modules.ts';
 import { allOf, playPaying, playProduction, playPurchasing, playShipping } from '../../../infra/cli/play-people.ts';
 import { checkBooks } from '../../harness/books.ts';
-import { createWorld, type World } from '../../harness/world.ts';
+import { createWorld } from '../../harness/world.ts';
 import { TODAY, worldApi } from '../../harness/world-api.ts';
 import { type Walk, wander } from './acts.ts';
 import { chanceOf } from './chance.ts';

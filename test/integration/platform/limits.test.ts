@@ -6,6 +6,7 @@ import { SUBSCRIPTION_ID } from '../../../domain/platform/subscription.schema.ts
 import { usage } from '../../../domain/platform/usage.entity.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { createWorld } from '../../harness/world.ts';
+import { runImportKind, told } from '../catalog/import-kinds.ts';
 
 describe('a limit of the plan, as a part of a commit', () => {
   it('is never passed, however many come at once', async () => {
@@ -55,6 +56,32 @@ describe('a limit of the plan, as a part of a commit', () => {
     await commit(context, (work) => releaseLimit(work, 'users', 2));
     const { used, remaining, allowed } = await context.records.need(usage, { limit: 'users', period: 'total' });
     expect([used, remaining, allowed]).toEqual([11, 89, 100]);
+    world.close();
+  });
+});
+
+describe('the limit on products', () => {
+  const allowed = PLANS.trial.limits.products;
+  const product = (sku: string) => ({ sku, name: sku, kind: 'purchased' });
+
+  it('refuses one more, and an import adds as many as there is room for', async () => {
+    const world = await createWorld();
+    const tenant = await world.tenant();
+    expect((await tenant.post('/catalog/products', product('A'))).status).toBe(201);
+    await commit(tenant.context(), (work) => enforceLimit(work, 'products', allowed - 3));
+    const rows = [product('B'), product('A'), product('C'), product('D')];
+    expect(told(await runImportKind(tenant, 'products', rows))).toEqual([
+      'created',
+      'unchanged',
+      'created',
+      'refused platform.plan.limit_reached',
+    ]);
+    const refused = await tenant.post('/catalog/products', product('D'));
+    expect([refused.status, refused.body.facts]).toEqual([
+      402,
+      { name: 'products', limit: allowed, usage: allowed, plan: 'trial' },
+    ]);
+    expect((await tenant.get('/catalog/products')).body.data).toHaveLength(3);
     world.close();
   });
 });

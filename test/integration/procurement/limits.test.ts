@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ORDER_LINES_MAX } from '../../../domain/procurement/decide-order.ts';
-import { PEGS_MAX } from '../../../domain/procurement/peg.schema.ts';
+import { PEGS_MAX } from '../../../domain/procurement/plan.schema.ts';
 import { expectSoundBooks, openPurchasingRoom, type PurchasingRoom } from './purchasing-room.ts';
 
 let room: PurchasingRoom;

@@ -27,7 +27,7 @@ describe('a shortage of what is made', () => {
       quantity: '2',
       remaining: '2',
       salesOrderId,
-      peg: { lineId: '1', quantity: '2', received: '0' },
+      pegs: [{ lineId: '1', quantity: '2', received: '0', salesOrderId }],
       startOn: '2026-03-29',
       dueOn: '2026-04-01',
       late: false,
@@ -145,7 +145,7 @@ describe('a shortage of what is made', () => {
 describe('an order planned by hand', () => {
   it('is for stock, and goes through the same levels', async () => {
     const order = await shop.does(ORDERS, { sku: 'BIKE', quantity: '3', dueOn: '2026-05-01' });
-    expect(order).toMatchObject({ state: 'planned', peg: null, salesOrderId: null, quantity: '3' });
+    expect(order).toMatchObject({ state: 'planned', byHand: true, pegs: [], salesOrderId: null, quantity: '3' });
     await shop.settle();
     expect(await stateOf('WHEEL')).toEqual(['6 planned']);
   });
@@ -163,6 +163,122 @@ describe('an order planned by hand', () => {
     const body = { sku: 'BIKE', quantity: '1', dueOn: '2026-05-01', ...fields };
     expect(await shop.refuses(ORDERS, body)).toBe(expected);
     expect(await shop.rows(ORDERS)).toEqual([]);
+  });
+});
+
+describe('netting (G1, G3, G9)', () => {
+  const pegsOf = async (sku: string) =>
+    (await shop.orders(sku)).map(({ quantity, pegs }) => [
+      quantity,
+      ...pegs.map((peg: { quantity: string; received: string }) => `${peg.received}/${peg.quantity}`),
+    ]);
+  /** A bike box of which half is used for a bike: counted in whole boxes, and folded in house. */
+  const openBoxes = async () => {
+    await shop.addProduct('BOX', { kind: 'manufactured', leadDays: 1 });
+    await shop.addProduct('CARD');
+    await shop.addPrice(shop.vendorId, 'CARD', '1.00');
+    await shop.addBom('BOX', { CARD: '1' });
+    for (const sku of ['BOXED', 'BOXED2']) {
+      await shop.addProduct(sku, { kind: 'manufactured' });
+      await shop.addBom(sku, { BOX: '0.5', CARD: '0.5' });
+    }
+  };
+
+  it('two shortages of 0.5 of a whole-unit product are netted before they are rounded: 1, made or bought', async () => {
+    await openBoxes();
+    await shop.wants('one', [
+      ['BOXED', '1', 'manufactured'],
+      ['BOXED2', '1', 'manufactured'],
+    ]);
+    await shop.settle();
+    expect(await pegsOf('BOX')).toEqual([['1', '0/0.5', '0/0.5']]);
+    expect(await shop.bought()).toEqual(['1 open', '1 open']);
+    await shop.wants('two', [['BOXED', '1', 'manufactured']]);
+    await shop.settle();
+    expect(await pegsOf('BOX')).toEqual([
+      ['1', '0/0.5', '0/0.5'],
+      ['1', '0/0.5'],
+    ]);
+  });
+
+  it('two at once meet, and one takes what the other left', async () => {
+    await openBoxes();
+    await shop.wants('one', [['BOXED', '1', 'manufactured']]);
+    await shop.wants('two', [['BOXED', '1', 'manufactured']]);
+    while ((await shop.settleTogether()) > 0);
+    await shop.settle();
+    expect((await pegsOf('BOX')).flatMap(([, ...pegs]) => pegs)).toHaveLength(2);
+    expect(await shop.orders('BOX')).toHaveLength(1);
+  });
+
+  it('what a person plans for stock covers what is short later, before anything else is planned (P11)', async () => {
+    await shop.does(ORDERS, { sku: 'WHEEL', quantity: '10', dueOn: '2026-03-20' });
+    await shop.wants('one', [['WHEEL', '4', 'manufactured']]);
+    await shop.wants('two', [['WHEEL', '7', 'manufactured']]);
+    await shop.settle();
+    expect(await pegsOf('WHEEL')).toEqual([
+      ['10', '0/4', '0/6'],
+      ['1', '0/1'],
+    ]);
+    expect((await shop.rows(`${ORDERS}?sku=WHEEL`)).every(({ salesOrderId }) => salesOrderId !== null)).toBe(true);
+  });
+
+  it('P12: one that comes after the need covers it only where a new one could not come sooner', async () => {
+    await shop.does(ORDERS, { sku: 'BIKE', quantity: '5', dueOn: '2026-05-20' });
+    await shop.wants('one', [['BIKE', '1', 'manufactured']], '2026-04-01');
+    await shop.settle();
+    expect(await pegsOf('BIKE')).toEqual([['5'], ['1', '0/1']]);
+  });
+
+  it('what is made to order serves its own demand alone', async () => {
+    await shop.addProduct('TANDEM', { kind: 'manufactured', supplyPolicy: 'to_order' });
+    await shop.addBom('TANDEM', { FRAME: '2' });
+    await shop.does(ORDERS, { sku: 'TANDEM', quantity: '5', dueOn: '2026-03-20' });
+    await shop.wants('one', [['TANDEM', '1', 'manufactured']]);
+    await shop.settle();
+    expect(await pegsOf('TANDEM')).toEqual([['5'], ['1', '0/1']]);
+  });
+
+  it('a demand that is gone leaves to the others what is made for them, and to stock what a person planned', async () => {
+    await shop.does(ORDERS, { sku: 'WHEEL', quantity: '10', dueOn: '2026-03-20' });
+    const one = await shop.wants('one', [['WHEEL', '4', 'manufactured']]);
+    await shop.settle();
+    await shop.cancel(one);
+    await shop.settle({ copies: 2 });
+    expect(await pegsOf('WHEEL')).toEqual([['10']]);
+    expect((await shop.rows(`${ORDERS}?sku=WHEEL`))[0]).toMatchObject({ state: 'planned', salesOrderId: null });
+    await shop.wants('two', [['WHEEL', '10', 'manufactured']]);
+    await shop.settle();
+    expect(await pegsOf('WHEEL')).toEqual([['10', '0/10']]);
+  });
+
+  it('scrap of what several wait for is planned again for those who get less', async () => {
+    await shop.putIn([
+      ['RIM', '10', '15.00'],
+      ['SPOKE', '320', '0.20'],
+    ]);
+    await shop.does(ORDERS, { sku: 'WHEEL', quantity: '10', dueOn: '2026-03-20' });
+    await shop.wants('one', [['WHEEL', '4', 'manufactured']], '2026-04-02');
+    await shop.wants('two', [['WHEEL', '6', 'manufactured']], '2026-04-01');
+    await shop.settle();
+    const [order] = await shop.orders('WHEEL');
+    await shop.start(order?.id);
+    await shop.complete(order?.id, '7', { scrapped: '3' });
+    await shop.settle({ copies: 2 });
+    expect(await pegsOf('WHEEL')).toEqual([
+      ['10', '1/1', '6/6'],
+      ['3', '0/3'],
+    ]);
+  });
+
+  it('what a person cancels is planned again for everybody who waits', async () => {
+    const { id } = await shop.does(ORDERS, { sku: 'WHEEL', quantity: '10', dueOn: '2026-03-20' });
+    await shop.wants('one', [['WHEEL', '4', 'manufactured']]);
+    await shop.wants('two', [['WHEEL', '6', 'manufactured']]);
+    await shop.settle();
+    await shop.does(`${ORDERS}/${id}/cancel`);
+    await shop.settle({ copies: 2 });
+    expect(await pegsOf('WHEEL')).toEqual([['10'], ['4', '0/4'], ['6', '0/6']]);
   });
 });
 

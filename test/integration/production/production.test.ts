@@ -74,7 +74,7 @@ describe('a production order', () => {
       actualCost: eur('334.00'),
       workInProgress: eur('0.00'),
       variance: { total: eur('0.00') },
-      peg: { received: '10' },
+      pegs: [{ received: '10' }],
       operations: [{ minutes: '200', actualMinutes: '200' }],
     });
     expect(wip()).toBe(0);
@@ -160,7 +160,7 @@ describe('a production order', () => {
     expect(await shop.complete(id, '11')).toMatchObject({
       state: 'completed',
       produced: '11',
-      peg: { received: '10' },
+      pegs: [{ received: '10' }],
     });
     expect(await shop.stock('WHEEL')).toMatchObject({ onHand: '11', reserved: '10', available: '1' });
   });

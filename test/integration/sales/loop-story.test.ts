@@ -22,9 +22,9 @@ it('tells of each document what it waits for and who holds it, until nothing is 
     ['BIKE', '1', '100'],
     ['REPAIR', '1', '50'],
   ]);
-  expect(await story()).toEqual([['sales.order', 'on_hold', 'release', 'sales.order:release']]);
+  expect(await story()).toEqual([['sales.order', 'on_hold', 'release', 'accountant']]);
   await desk.tenant.post(`/sales/orders/${orderId}/release`);
-  expect(await story()).toEqual([['sales.order', 'to_deliver_and_bill', 'fulfil', 'sales.order:fulfil']]);
+  expect(await story()).toEqual([['sales.order', 'to_deliver_and_bill', 'fulfil', 'service']]);
   await desk.tenant.post(`/sales/orders/${orderId}/fulfil`);
   const shipmentId = await desk.dispatch(orderId, [['line_1', '1']]);
   await desk.world.settle();
@@ -40,7 +40,7 @@ it('tells of each document what it waits for and who holds it, until nothing is 
   const goods = (await desk.tenant.get('/finance/invoices')).body.data.find(
     ({ source }: { source: { kind: string } }) => source.kind === 'shipment',
   );
-  expect(await story()).toContainEqual(['finance.invoice', 'credited', 'refund', 'finance']);
+  expect(await story()).toContainEqual(['finance.invoice', 'credited', 'refund', 'accountant']);
   await desk.tenant.post('/finance/refunds', { invoiceId: goods.id, amount: eur('119.00') });
   await desk.world.settle();
   expect((await story()).filter(([, , step]) => step !== '-')).toEqual([]);

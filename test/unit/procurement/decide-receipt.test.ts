@@ -6,8 +6,8 @@ import {
   nextPart,
   RECEIPT_LINES_MAX,
   RECEIPT_PEGS_MAX,
-  servePegs,
 } from '../../../domain/procurement/decide-receipt.ts';
+import { servePegs } from '../../../shared/pegs.ts';
 import { SCALE } from '../../../shared/values/decimal.ts';
 import { line, order, peg, refusalOf, units } from './fixtures.ts';
 

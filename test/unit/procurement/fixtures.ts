@@ -1,7 +1,7 @@
 /** Small records for the tables of purchasing. Quantities and prices are written in whole units. */
 import type { PurchaseOrder, PurchaseOrderLine } from '../../../domain/procurement/order.schema.ts';
-import type { Peg } from '../../../domain/procurement/peg.schema.ts';
-import type { Shortage } from '../../../domain/procurement/planning.ts';
+import type { Shortage } from '../../../shared/netting.ts';
+import type { Peg } from '../../../shared/pegs.ts';
 import { Rejection } from '../../../shared/rejection.ts';
 import { SCALE } from '../../../shared/values/decimal.ts';
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { decideCancel, decideClose, lostPegs } from '../../../domain/procurement/decide-end.ts';
 import { lineOfRequisition, vendorOfRequisitions } from '../../../domain/procurement/decide-order.ts';
 import { purchaseOrderStatus, surplusOf } from '../../../domain/procurement/order.progress.ts';
-import { withoutReservation, withPeg } from '../../../domain/procurement/peg.schema.ts';
-import { withSurplus } from '../../../domain/procurement/plan.schema.ts';
 import type { Requisition } from '../../../domain/procurement/requisition.schema.ts';
+import { withSurplus } from '../../../shared/netting.ts';
+import { withoutReservation, withPeg } from '../../../shared/pegs.ts';
 import { line, order, peg, refusalOf, units } from './fixtures.ts';
 
 describe('the status of a purchase order is derived from its quantities (B2)', () => {

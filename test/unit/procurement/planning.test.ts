@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   lotsOf,
-  type OpenSupply,
   planSupply,
   REQUISITIONS_MAX,
   releaseOf,
   type SupplyRules,
 } from '../../../domain/procurement/planning.ts';
+import type { OpenSupply } from '../../../shared/netting.ts';
 import { SCALE } from '../../../shared/values/decimal.ts';
 import { short, units } from './fixtures.ts';
 

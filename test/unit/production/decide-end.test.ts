@@ -5,7 +5,7 @@ import { wipOf } from '../../../domain/production/decide-report.ts';
 import type { ProductionOrder } from '../../../domain/production/order.schema.ts';
 import { productionOrderStates } from '../../../domain/production/order.states.ts';
 import { canTransition } from '../../../shared/states.ts';
-import { component, order, refusalOf, units } from './fixtures.ts';
+import { component, order, peg, refusalOf, units } from './fixtures.ts';
 
 const notStarted = { components: [component()], materialMinor: 0 };
 
@@ -58,14 +58,17 @@ describe('closing a production order short', () => {
     });
   });
 
-  it('gives back whole units only: the rest is a variance', () => {
-    const bolts = component({ issued: units(5), issuedMinor: 1_000 });
-    const decision = decideClose(
-      order({ components: [bolts], materialMinor: 1_000, produced: units(5), outputMinor: 500 }),
-      '',
-    );
-    expect(decision.returned).toEqual([{ productId: 'tube', quantity: units(2), valueMinor: 400 }]);
-    expect(decision.varianceMinor).toBe(100);
+  it('says what it was to bring for whom and will not, scrap and all', () => {
+    const pegs = [peg(6, 4, 'one'), peg(4, 0, 'two')];
+    const decision = decideClose(order({ produced: units(4), scrapped: units(2), outputMinor: 4_000, pegs }), 'reason');
+    expect(decision.lost).toEqual([
+      { reservationId: 'one', lineId: 'line', quantity: units(2) },
+      { reservationId: 'two', lineId: 'line', quantity: units(4) },
+    ]);
+    expect(decision.changes.pegs).toEqual([peg(4, 4, 'one')]);
+    expect(decideCancel(order({ scrapped: units(3), pegs: [peg(10)] }), 'reason').lost).toMatchObject([
+      { quantity: units(10) },
+    ]);
   });
 });
 

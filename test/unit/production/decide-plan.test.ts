@@ -13,7 +13,6 @@ const bom = (fields: Partial<EffectiveBom> = {}): EffectiveBom => ({
 });
 const facts = (given: EffectiveBom | undefined, unitCost?: number) => ({
   bom: given,
-  products: new Map([['tube', { wholeUnits: true }]]),
   unitCosts: new Map(unitCost === undefined ? [] : [['tube', units(unitCost)]]),
   currency: 'EUR',
 });
@@ -31,7 +30,7 @@ describe('the structure of a planned order', () => {
 
   it.each([
     ['its share of a batch', { batchQuantity: units(4) }, 10, 5],
-    ['whole units of what is counted in them', { batchQuantity: units(4) }, 9, 5],
+    ['half a unit where that is its share: only supply is rounded', { batchQuantity: units(4) }, 9, 4.5],
   ])('takes %s', (_, fields, quantity, needed) => {
     expect(structureFor(units(quantity), facts(bom(fields), 5)).components[0]?.quantity).toBe(units(needed));
   });

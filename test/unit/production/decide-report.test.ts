@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decideReport, type Report, wipOf } from '../../../domain/production/decide-report.ts';
 import { varianceOf } from '../../../domain/production/order.cost.ts';
 import type { ProductionOrder } from '../../../domain/production/order.schema.ts';
-import { operation, order, refusalOf, units } from './fixtures.ts';
+import { operation, order, peg, refusalOf, units } from './fixtures.ts';
 
 const report = (quantity: number, scrapped = 0, minutes: Record<string, number> = {}): Report => ({
   quantity: units(quantity),
@@ -40,7 +40,12 @@ describe('a report of production', () => {
     ['more beyond the tolerance', report(12), 10, 'production.order.over_production /quantity'],
     ['half a unit of what is counted', report(1.5), 0, 'whole_number /quantity'],
     ['half a unit of scrap', report(1, 0.5), 0, 'whole_number /scrapped'],
-    ['time on another work centre', report(1, 0, { wkc_paint: 5 }), 0, 'unknown_work_centre /operations/0/workCentreId'],
+    [
+      'time on another work centre',
+      report(1, 0, { wkc_paint: 5 }),
+      0,
+      'unknown_work_centre /operations/0/workCentreId',
+    ],
   ])('of %s', (_, given, tolerance, expected) => {
     expect(refusalOf(() => decideReport(order(), given, tolerance))).toBe(expected);
   });
@@ -50,12 +55,25 @@ describe('a report of production', () => {
   });
 
   it('keeps for the demand no more than it was made for; the rest is free', () => {
-    const peg = { reservationId: 'rsv', lineId: 'line', quantity: units(7), received: 0 };
-    const first = decideReport(order({ peg }), report(5), 0);
-    expect(first.pegged).toBe(units(5));
-    const second = decideReport(after(order({ peg }), report(5)), report(5), 0);
-    expect(second.pegged).toBe(units(2));
-    expect(second.changes.peg).toMatchObject({ received: units(7) });
+    const pegs = [peg(7)];
+    const first = decideReport(order({ pegs }), report(5), 0);
+    expect(first.kept).toEqual([{ reservationId: 'rsv', lineId: 'line', quantity: units(5) }]);
+    const second = decideReport(after(order({ pegs }), report(5)), report(5), 0);
+    expect(second.kept).toMatchObject([{ quantity: units(2) }]);
+    expect(second.changes.pegs).toEqual([peg(7, 7)]);
+  });
+
+  it('serves those who need it first, and says at the end who gets less', () => {
+    const pegs = [peg(4, 0, 'late', '2026-05-20'), peg(4, 0, 'soon', '2026-05-10')];
+    const part = decideReport(order({ pegs }), report(5), 0);
+    expect(part.kept.map(({ reservationId, quantity }) => [reservationId, quantity])).toEqual([
+      ['soon', units(4)],
+      ['late', units(1)],
+    ]);
+    expect(part.lost).toEqual([]);
+    expect(decideReport(after(order({ pegs }), report(5)), report(1, 4), 0)).toMatchObject({
+      lost: [{ reservationId: 'late', quantity: units(2) }],
+    });
   });
 
   it('counts planned time by difference, so that parts add up to the plan', () => {

@@ -1,5 +1,6 @@
 /** Small records for the tables of production. Quantities are written in whole units, money in minor units. */
 import type { Component, Operation, ProductionOrder } from '../../../domain/production/order.schema.ts';
+import type { Peg } from '../../../shared/pegs.ts';
 import { Rejection } from '../../../shared/rejection.ts';
 import { SCALE } from '../../../shared/values/decimal.ts';
 
@@ -10,7 +11,6 @@ export const component = (fields: Partial<Component> = {}): Component => ({
   productId: 'tube',
   sku: 'TUBE',
   kind: 'purchased',
-  wholeUnits: true,
   quantity: units(20),
   issued: 0,
   issuedMinor: 0,
@@ -29,6 +29,14 @@ export const operation = (fields: Partial<Operation> = {}): Operation => ({
   ...fields,
 });
 
+export const peg = (quantity: number, received = 0, reservationId = 'rsv', neededOn = '2026-05-15'): Peg => ({
+  reservationId,
+  lineId: 'line',
+  neededOn,
+  quantity: units(quantity),
+  received: units(received),
+});
+
 /** Ten frames of two tubes each, started: 100.00 of material in work in progress. */
 export const order = (fields: Partial<ProductionOrder> = {}): ProductionOrder => ({
   id: 'mor',
@@ -43,6 +51,8 @@ export const order = (fields: Partial<ProductionOrder> = {}): ProductionOrder =>
   quantity: units(10),
   produced: 0,
   scrapped: 0,
+  byHand: false,
+  pegs: [],
   components: [component({ issued: units(20), issuedMinor: 10_000 })],
   operations: [operation()],
   startOn: '2026-05-01',
