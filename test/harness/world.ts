@@ -105,9 +105,12 @@ export async function createWorld(options: { seed?: string; overrides?: Partial<
     );
 
   const queue: Message[] = [];
+  /** Messages that came too early or failed: they come again once all others had their turn, as after a time-out. */
+  const later: Message[] = [];
   const drain = async (start: readonly Message[], { pick, copies = 1, most = Infinity }: SettleOptions) => {
     queue.push(...start, ...messagesFor(fresh(), copies));
-    for (let delivered = 0; queue.length > 0 && delivered < most; delivered += 1) {
+    for (let delivered = 0; delivered < most; delivered += 1) {
+      if (queue.length === 0) queue.push(...later.splice(0));
       const [message] = queue.splice(pick === undefined ? 0 : Math.floor(pick() * queue.length), 1);
       if (message === undefined) break;
       const answer = await reactions.get(message.module)?.({
@@ -118,7 +121,7 @@ export async function createWorld(options: { seed?: string; overrides?: Partial<
       message.failures += 1;
       if (message.failures > FAILURES_MAX)
         throw new Error(`Dead letter: ${message.module.name} on ${message.envelope.type}\n${errors.at(-1)}`);
-      queue.push(message);
+      later.push(message);
     }
   };
 

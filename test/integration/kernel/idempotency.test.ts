@@ -25,7 +25,8 @@ afterEach(() => base.close());
 async function openDoor(context: Context, { body }: RouteInput<unknown, unknown, { id: string }>) {
   await new Promise<void>((through) => arrived.push(through));
   return commit(context, async (work) => {
-    if ((await work.records.get(door, body.id)) !== undefined) throw reject('conflict', 'test.door.open', 'It is open.');
+    if ((await work.records.get(door, body.id)) !== undefined)
+      throw reject('conflict', 'test.door.open', 'It is open.');
     return work.create(door, { id: body.id, state: 'open' });
   });
 }
@@ -58,7 +59,13 @@ function open(key: string): Promise<ApiResult> {
       requestId: base.runtime.ids.next('req'),
       http: { method: 'POST', path: '/v1/doors/open' },
       authorizer: {
-        lambda: { tenantId: `ten_${'0'.repeat(26)}`, actorKind: 'user', actorId: 'usr_1', roles: 'owner', patterns: '' },
+        lambda: {
+          tenantId: `ten_${'0'.repeat(26)}`,
+          actorKind: 'user',
+          actorId: 'usr_1',
+          roles: 'owner',
+          patterns: '',
+        },
       },
     },
   };
