@@ -3,4 +3,4 @@ export { type AccountRole, accountOf } from './accounts.ts';
 export { type JournalLine, journalFor, type MoveKind, signedLine } from './journal.ts';
 export { type Posting, postJournal } from './parts/post-journal.ts';
 export { taxRatesOf } from './queries/tax-rates.ts';
-export { TaxCode, type TaxedLine, type TaxRates, TaxTreatment, taxOn } from './tax.ts';
+export { TaxCode, type TaxedLine, type TaxRates, taxOn } from './tax.ts';

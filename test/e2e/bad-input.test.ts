@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modules } from '../../domain/modules.ts';
 import type { Route } from '../../shared/module.ts';
+import { checkBooks } from '../harness/books.ts';
 import type { Body } from '../harness/world.ts';
 import { type Breakage, breakagesOf, unknownIdLike } from './breakages.ts';
+import { fieldRules } from './field-rules.ts';
 import { type Furnished, furnish } from './furnish.ts';
 import type { Schema } from './json-schema.ts';
 import { type Answer, type Caller, openProduct, type Product, type Sent } from './local-product.ts';
@@ -134,6 +136,22 @@ describe('a body that is none', () => {
   });
 });
 
+describe('a request that breaks a rule of the field', () => {
+  it('is refused with code and pointer, and changes nothing', async () => {
+    const wrong: string[] = [];
+    for (const [answer, request, body, ifMatch] of fieldRules(furnished)) {
+      const [method = '', path = ''] = request.split(' ');
+      await changingNothing(async () => {
+        const sent = { ...(body === undefined ? {} : { body }), ...(ifMatch === undefined ? {} : { ifMatch }) };
+        const { status, code, errors } = refusalOf(await furnished.company.call(method, path, sent));
+        const got = [status, code, ...errors.slice(0, 1).map(({ pointer }) => pointer)].join(' ');
+        if (got !== answer) wrong.push(`${request}: ${got}, not ${answer}`);
+      });
+    }
+    expect(wrong.join('\n')).toBe('');
+  });
+});
+
 describe('a query that breaks a rule', () => {
   const VALUES: Readonly<Record<string, string>> = {
     ...{ from: '2026-01-01', to: '2026-12-31', recordId: 'x', document: 'none', salesOrderId: `ord_${'0'.repeat(26)}` },
@@ -237,5 +255,21 @@ describe('the requests that all this was made of', () => {
     expect(refused.join('\n')).toBe('');
     await product.settled();
     expect(product.cloud.deadLetters.list()).toEqual([]);
+    expect(checkBooks(product.items())).toEqual([]);
+  });
+  it('are refused the second time where they can be had once only (409), and change nothing', async () => {
+    /** What was done in part, and so can be done again. */
+    const again = /receive|bill|pay|credit|allocate$/;
+    const verbs = writing.filter(
+      ([, { method, path }]) => method === 'POST' && /\}\/\w+$/.test(path) && !again.test(path),
+    );
+    expect(verbs.length).toBeGreaterThan(20);
+    await changingNothing(async () => {
+      for (const [key, route] of verbs) {
+        const row = rowOf(key);
+        const answer = await send(route, row, row.body === undefined ? {} : { body: row.body });
+        expect([key, answer.status, answer.body.code]).toEqual([key, 409, expect.stringMatching(/^\w+\.\w+\.\w+$/)]);
+      }
+    });
   });
 });

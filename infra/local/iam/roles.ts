@@ -127,6 +127,3 @@ function requestFact(key: string, tags: Tags, caller: Caller): string[] | undefi
   if (key === 'aws:principalarn') return [caller.arn];
   return undefined;
 }
-
-/** A request that has no condition keys of its own. */
-export const NO_FACTS: RequestFacts = () => undefined;
