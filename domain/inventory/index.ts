@@ -9,7 +9,7 @@ export {
   consumeReservation,
 } from './parts/consume-reservation.ts';
 export { type Peg, type PostedReceipt, type Receipt, type ReceiptLine, receiveStock } from './parts/receive-stock.ts';
-export { defaultLocation, type LocationFacts, needLocation } from './queries/find-locations.ts';
+export { needLocationId } from './queries/find-locations.ts';
 export {
   holdReservation,
   type ReservationFacts,

@@ -15,6 +15,14 @@ export const Location = z.object({
 });
 export type Location = z.infer<typeof Location>;
 
-/** Where goods go, and are taken from first, when nobody says otherwise. One record a tenant, under the tenant's id. */
-export const Warehouse = z.object({ id: z.string(), defaultLocationId: z.string() });
+/**
+ * Where goods go, and are taken from first, when nobody says otherwise: a location that is pickable. One record a tenant,
+ * under the tenant's id.
+ */
+export const Warehouse = z.object({
+  id: z.string(),
+  defaultLocationId: z.string(),
+  /** Copied from the location, where it is fixed, so that who puts goods there need not read it. */
+  defaultCode: z.string(),
+});
 export type Warehouse = z.infer<typeof Warehouse>;

@@ -34,7 +34,7 @@ export async function makeDefault(work: Work, location: Stored<Location>): Promi
   if (warehouse.defaultLocationId === location.id) return;
   const former = await work.records.get(locationEntity, warehouse.defaultLocationId);
   if (former !== undefined) work.update(locationEntity, former, {});
-  work.update(warehouseEntity, warehouse, { defaultLocationId: location.id });
+  work.update(warehouseEntity, warehouse, { defaultLocationId: location.id, defaultCode: location.code });
 }
 
 /** Every tenant starts with one store, the default. Part of the commit of its sign-up. */
@@ -42,5 +42,5 @@ export function setUpWarehouse(work: Work): void {
   const { tenantId } = work.context;
   const main = newLocation(tenantId, { code: MAIN_LOCATION, name: 'Main warehouse', kind: 'store' });
   work.create(locationEntity, main);
-  work.create(warehouseEntity, { id: tenantId, defaultLocationId: main.id });
+  work.create(warehouseEntity, { id: tenantId, defaultLocationId: main.id, defaultCode: main.code });
 }

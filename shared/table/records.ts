@@ -2,17 +2,11 @@
  * Reads of one tenant's records. Everything but `list` is strongly consistent; a list reads an index, which may be
  * some seconds behind in AWS, and so is never the ground for a decision (DESIGN 4).
  */
-import {
-  BatchGetCommand,
-  type BatchGetCommandInput,
-  type BatchGetCommandOutput,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { notFound, reject } from '../rejection.ts';
 import type { TenantId } from '../values/ids.ts';
 import { type Entity, fromItem, type Item, itemKey, listPartition, type RecordKey, type Stored } from './entity.ts';
+import { itemReader } from './read-items.ts';
 
 /** Position in a list: the index key of the last record seen. Signed before it leaves the system (http/cursor.ts). */
 export type ListPosition = Readonly<Record<string, string>>;
@@ -50,34 +44,19 @@ export type Records = {
   ): Promise<ListPage<Fields>>;
 };
 
-const BATCH_GET_LIMIT = 100;
+/** Records that a filtered page reads at once. */
+const FILTERED_PAGE_MAX = 100;
 /** A filtered page looks at no more than this many records before it answers with what it has and a cursor. */
 const SCANNED_LIMIT = 500;
 
 export function recordsOf(table: { client: DynamoDBDocumentClient; name: string }, tenantId: TenantId): Records {
   const { client, name: TableName } = table;
 
-  const readItems = async (keys: readonly Item[]): Promise<Item[]> => {
-    const items: Item[] = [];
-    for (let start = 0; start < keys.length; start += BATCH_GET_LIMIT) {
-      let pending: Item[] | undefined = keys.slice(start, start + BATCH_GET_LIMIT);
-      while (pending !== undefined && pending.length > 0) {
-        const request: NonNullable<BatchGetCommandInput['RequestItems']> = {
-          [TableName]: { Keys: pending.map((key) => ({ ...key })), ConsistentRead: true },
-        };
-        const answer: BatchGetCommandOutput = await client.send(new BatchGetCommand({ RequestItems: request }));
-        items.push(...(answer.Responses?.[TableName] ?? []));
-        pending = answer.UnprocessedKeys?.[TableName]?.Keys;
-      }
-    }
-    return items;
-  };
+  const readItem = itemReader(table);
 
   const records: Records = {
     async get(entity, key) {
-      const { Item: item } = await client.send(
-        new GetCommand({ TableName, Key: itemKey(entity, tenantId, key), ConsistentRead: true }),
-      );
+      const item = await readItem(itemKey(entity, tenantId, key));
       return item === undefined ? undefined : fromItem(entity, item);
     },
     async need(entity, key) {
@@ -89,13 +68,8 @@ export function recordsOf(table: { client: DynamoDBDocumentClient; name: string 
       const unique = new Map(
         keys.map((key) => itemKey(entity, tenantId, key)).map((key) => [`${key.pk}|${key.sk}`, key]),
       );
-      if (unique.size === 0) return [];
-      const items = await readItems([...unique.values()]);
-      const found = new Map(items.map((item) => [`${String(item.pk)}|${String(item.sk)}`, item]));
-      return [...unique.keys()].flatMap((key) => {
-        const item = found.get(key);
-        return item === undefined ? [] : [fromItem(entity, item)];
-      });
+      const items = await Promise.all([...unique.values()].map(readItem));
+      return items.flatMap((item) => (item === undefined ? [] : [fromItem(entity, item)]));
     },
     async partition(entity, key, options = {}) {
       const { pk } = itemKey(entity, tenantId, {
@@ -141,12 +115,11 @@ export function recordsOf(table: { client: DynamoDBDocumentClient; name: string 
             ...(after === undefined ? {} : { ExclusiveStartKey: { ...after } }),
           }),
         );
-        const keys = (page.Items ?? []).map(({ pk, sk }) => ({ pk, sk }));
-        const items = await readItems(keys);
-        const byKey = new Map(items.map((item) => [`${String(item.pk)}|${String(item.sk)}`, item]));
-        const rows = (page.Items ?? []).flatMap((position) => {
-          const item = byKey.get(`${String(position.pk)}|${String(position.sk)}`);
-          return item === undefined ? [] : [{ position: position as ListPosition, record: fromItem(entity, item) }];
+        const positions = (page.Items ?? []) as ListPosition[];
+        const items = await Promise.all(positions.map(({ pk = '', sk = '' }) => readItem({ pk, sk })));
+        const rows = positions.flatMap((position, index) => {
+          const item = items[index];
+          return item === undefined ? [] : [{ position, record: fromItem(entity, item) }];
         });
         return { rows, next: page.LastEvaluatedKey as ListPosition | undefined };
       });
@@ -167,7 +140,7 @@ async function readPage<Fields>(options: ListOptions<Fields>, fetch: Fetch<Field
   let after = options.after;
   for (let scanned = 0; scanned < SCANNED_LIMIT; ) {
     const want =
-      options.where === undefined ? options.limit - found.length : Math.min(BATCH_GET_LIMIT, options.limit * 2);
+      options.where === undefined ? options.limit - found.length : Math.min(FILTERED_PAGE_MAX, options.limit * 2);
     const page = await fetch(want, after);
     for (const { position, record } of page.rows) {
       scanned += 1;

@@ -5,7 +5,7 @@
  */
 import type { Context } from '../context.ts';
 import type { EventDefinition, EventEnvelope } from '../events/event.ts';
-import type { Rejection } from '../rejection.ts';
+import { notFound, type Rejection } from '../rejection.ts';
 import { nowAt } from '../values/time.ts';
 import { changesBetween, contentDigest, entryHash } from './audit-chain.ts';
 import type { Entity, Item, RecordKey, Stored } from './entity.ts';
@@ -27,8 +27,12 @@ export type Increment = {
 };
 
 export type Work = {
+  /** The caller's context; its records are those of the commit, so that a fact asked with it sees what is being written. */
   readonly context: Context;
-  /** Reads that see what this commit is about to write, so that several parts of one commit can touch one record. */
+  /**
+   * Reads that see what this commit is about to write, so that several parts of one commit can touch one record. A record
+   * is read once in a commit, however many parts ask for it.
+   */
   readonly records: Records;
   /** Adds a record; the commit is retried, and so decided anew, where one with the key came first. */
   create<Fields extends object>(entity: Entity<Fields>, fields: NoInfer<Fields>, action?: string): Stored<Fields>;
@@ -97,13 +101,16 @@ class PendingWrites {
   private readonly checks = new Map<string, Write>();
   private readonly markers = new Map<string, MarkerWrite>();
   private readonly taken = new Map<string, number>();
+  /** What this attempt has read: a record that several parts of the commit ask for is read once, and is the same. */
+  private readonly reads = new Map<string, Promise<Stored<object> | undefined>>();
 
   constructor(context: Context) {
     this.context = context;
     this.at = nowAt(context.deps.clock);
+    const records = this.overlay(context.records);
     this.work = {
-      context,
-      records: this.overlay(context.records),
+      context: { ...context, records },
+      records,
       create: (entity, fields, action = 'create') => {
         const record = {
           ...fields,
@@ -288,30 +295,33 @@ class PendingWrites {
   }
 
   private overlay(records: Records): Records {
-    const seen = <Fields extends object>(
+    const keyTextOf = (entity: Entity, key: RecordKey): string => {
+      const { pk, sk } = itemKey(entity, this.context.tenantId, key);
+      return `${pk}|${sk}`;
+    };
+    const get = async <Fields extends object>(
       entity: Entity<Fields>,
       key: RecordKey,
-    ): Pick<Pending, 'after'> | undefined => {
-      const { pk, sk } = itemKey(entity, this.context.tenantId, key);
-      return this.pending.get(`${pk}|${sk}`) ?? this.markerSeen(entity.name, key);
+    ): Promise<Stored<Fields> | undefined> => {
+      const text = keyTextOf(entity as Entity, key);
+      const pending = this.pending.get(text) ?? this.markerSeen(entity.name, key);
+      if (pending !== undefined) return pending.after as Stored<Fields> | undefined;
+      const read = this.reads.get(text) ?? records.get(entity, key);
+      this.reads.set(text, read);
+      return (await read) as Stored<Fields> | undefined;
     };
     return {
       ...records,
-      get: async (entity, key) => {
-        const pending = seen(entity, key);
-        return pending === undefined ? records.get(entity, key) : (pending.after as Stored<never> | undefined);
-      },
+      get,
       need: async (entity, key) => {
-        const pending = seen(entity, key);
-        return pending?.after === undefined ? records.need(entity, key) : (pending.after as Stored<never>);
+        const record = await get(entity, key);
+        if (record === undefined) throw notFound(entity.name);
+        return record;
       },
       getMany: async (entity, keys) => {
-        const fresh = await records.getMany(
-          entity,
-          keys.filter((key) => seen(entity, key) === undefined),
-        );
-        const changed = keys.flatMap((key) => seen(entity, key)?.after ?? []);
-        return [...fresh, ...(changed as typeof fresh)];
+        const unique = new Map(keys.map((key) => [keyTextOf(entity as Entity, key), key]));
+        const found = await Promise.all([...unique.values()].map((key) => get(entity, key)));
+        return found.filter((record) => record !== undefined);
       },
     };
   }

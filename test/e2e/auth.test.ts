@@ -33,8 +33,8 @@ beforeAll(async () => {
   requests = validRequests(furnished);
 });
 afterAll(async () => {
-  expect(product.faults.join('\n')).toBe('');
   await product.stop();
+  expect(product.faults.join('\n')).toBe('');
 });
 
 /** Calls a route as it would succeed for the owner; answers with the status, and the code of a refusal. */

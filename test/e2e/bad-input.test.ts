@@ -24,8 +24,8 @@ beforeAll(async () => {
   requests = validRequests(furnished);
 });
 afterAll(async () => {
-  expect(product.faults).toEqual([]);
   await product.stop();
+  expect(product.faults.join('\n')).toBe('');
 });
 
 const rowOf = (key: RouteKey): ValidRequest => {
@@ -263,7 +263,7 @@ describe('the requests that all this was made of', () => {
     const verbs = writing.filter(
       ([, { method, path }]) => method === 'POST' && /\}\/\w+$/.test(path) && !again.test(path),
     );
-    expect(verbs.length).toBeGreaterThan(20);
+    expect(verbs.length).toBeGreaterThan(15);
     await changingNothing(async () => {
       for (const [key, route] of verbs) {
         const row = rowOf(key);

@@ -7,8 +7,8 @@ export type FieldRule = readonly [
   /** Status, code of the answer and, where a field is at fault, its pointer. */
   answer: string,
   request: string,
-  body?: object,
-  ifMatch?: number,
+  body?: object | undefined,
+  ifMatch?: number | undefined,
 ];
 
 /** @param furnished whose ids and quantities the rows reckon with */

@@ -33,9 +33,10 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await product.settled();
-  expect(product.faults.join('\n')).toBe('');
-  expect(product.digest(theirs.ids.tenant), 'the other company’s records changed').toBe(theirDigest);
+  const digest = product.digest(theirs.ids.tenant);
   await product.stop();
+  expect(product.faults.join('\n')).toBe('');
+  expect(digest, 'the other company’s records changed').toBe(theirDigest);
 });
 
 const send = (method: string, address: string, { body, ifMatch }: ValidRequest, headers = {}): Promise<Answer> =>

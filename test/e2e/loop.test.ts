@@ -15,10 +15,11 @@ beforeAll(async () => {
   product = await openProduct();
 });
 afterAll(async () => {
-  expect(product.faults.join('\n')).toBe('');
-  expect(checkBooks(product.items())).toEqual([]);
-  expect(product.cloud.deadLetters.list()).toEqual([]);
+  const [dead, wrong] = [product.cloud.deadLetters.list(), checkBooks(product.items())];
   await product.stop();
+  expect(product.faults.join('\n')).toBe('');
+  expect(wrong).toEqual([]);
+  expect(dead).toEqual([]);
 });
 
 const dataOf = async (caller: Caller, path: string): Promise<Body[]> => (await caller.get(path)).data;

@@ -25,9 +25,10 @@ beforeAll(async () => {
   twice = await furnish(product, await product.company('Twice'), 'Twice');
 });
 afterAll(async () => {
-  expect(product.faults.join('\n')).toBe('');
-  expect(product.cloud.deadLetters.list()).toEqual([]);
+  const dead = product.cloud.deadLetters.list();
   await product.stop();
+  expect(product.faults.join('\n')).toBe('');
+  expect(dead).toEqual([]);
 });
 
 const send = (
@@ -405,6 +406,18 @@ describe('the description, GET /openapi.json,', () => {
     expect(text).not.toMatch(/"nullable"|"\$defs"|"definitions"/);
     expect(faults.join('\n')).toBe('');
     expect(ids.size).toBe(modules.flatMap((module) => module.routes).length);
+  });
+
+  it('is held against every answer of these suites: one that does not fit is seen', () => {
+    const seen = (method: string, path: string, status: number, body: object, type = 'application/json') =>
+      product.description.answerFaults(method, path, { status, type, body, text: JSON.stringify(body) });
+    const { company } = once;
+    expect(seen('GET', '/me', 200, {})).toContain('/tenant is missing');
+    expect(seen('GET', '/me', 201, {})).toEqual(['has the status 201, which is not described']);
+    expect(seen('GET', '/me', 500, {})).toEqual(['is a 500']);
+    expect(seen('GET', '/me', 404, { status: 404 })).toEqual(['refuses with application/json']);
+    expect(seen('GET', '/me', 404, { status: 404 }, 'application/problem+json')).toContain('/code is missing');
+    expect(seen('DELETE', `/users/${company.userId}`, 204, {})).toEqual(['has a body where none is described']);
   });
 
   it('shows examples that its own schemas take', () => {

@@ -4,7 +4,7 @@ import { rejectField } from '../../../shared/rejection.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { locationEntity } from '../location.entity.ts';
 import { type LocationInput, type LocationResource, presentLocation } from '../location.resource.ts';
-import { defaultLocationId } from '../queries/find-locations.ts';
+import { defaultPlace } from '../queries/find-locations.ts';
 import { makeDefault, newLocation } from '../write-location.ts';
 
 /** Adds a location. @throws Rejection `inventory.location.duplicate_code` (409), `default_not_pickable` */
@@ -20,6 +20,6 @@ export function createLocation(
     }
     const created = work.create(locationEntity, fields);
     if (body.isDefault) await makeDefault(work, created);
-    return presentLocation(created, await defaultLocationId({ ...context, records: work.records }));
+    return presentLocation(created, (await defaultPlace(work.context)).id);
   });
 }

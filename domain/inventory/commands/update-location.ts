@@ -4,7 +4,7 @@ import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { locationEntity } from '../location.entity.ts';
 import { type LocationChange, type LocationResource, presentLocation } from '../location.resource.ts';
-import { defaultLocationId } from '../queries/find-locations.ts';
+import { defaultPlace } from '../queries/find-locations.ts';
 import { makeDefault } from '../write-location.ts';
 
 /** Renames a location, or makes it the default. @throws Rejection 412, `default_not_pickable` */
@@ -17,6 +17,6 @@ export function updateLocation(
     expectVersion(before, ifMatch);
     if (body.isDefault === true) await makeDefault(work, before);
     const after = work.update(locationEntity, before, body.name === undefined ? {} : { name: body.name });
-    return presentLocation(after, await defaultLocationId({ ...context, records: work.records }));
+    return presentLocation(after, (await defaultPlace(work.context)).id);
   });
 }

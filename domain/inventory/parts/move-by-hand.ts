@@ -4,8 +4,7 @@ import type { Stored } from '../../../shared/table/entity.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { expectWhole, type Product, productsBySku } from '../../catalog/index.ts';
 import { emptyStock, type Place, withMethod } from '../levels.ts';
-import { locationEntity } from '../location.entity.ts';
-import { defaultLocationId, locationsByCode } from '../queries/find-locations.ts';
+import { defaultPlace, locationsByCode } from '../queries/find-locations.ts';
 import { stockEntity } from '../stock.entity.ts';
 import type { Stock } from '../stock.schema.ts';
 
@@ -23,22 +22,17 @@ export async function readMoveFacts(
   skus: readonly string[],
   codes: readonly (string | undefined)[],
 ): Promise<MoveFacts> {
-  const reads = { ...work.context, records: work.records };
   const named = codes.filter((code) => code !== undefined);
   const [products, places, fallback] = await Promise.all([
-    productsBySku(reads, skus),
-    locationsByCode(reads, named),
-    named.length === codes.length ? undefined : defaultPlace(work),
+    productsBySku(work.context, skus),
+    locationsByCode(work.context, named),
+    named.length === codes.length ? undefined : defaultPlace(work.context),
   ]);
   const stocks = await work.records.getMany(
     stockEntity,
     [...products.values()].map(({ id }) => ({ productId: id })),
   );
   return { products, places, fallback, stocks: new Map(stocks.map((stock) => [stock.productId, stock])) };
-}
-
-async function defaultPlace(work: Work): Promise<Place | undefined> {
-  return work.records.get(locationEntity, await defaultLocationId({ ...work.context, records: work.records }));
 }
 
 /**

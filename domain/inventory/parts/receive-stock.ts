@@ -9,7 +9,7 @@ import type { EntryLine } from '../entry.schema.ts';
 import { supplyPegged } from '../events.ts';
 import { emptyStock, type Place, putAt, withMethod } from '../levels.ts';
 import { locationEntity } from '../location.entity.ts';
-import { defaultLocationId } from '../queries/find-locations.ts';
+import { defaultPlace } from '../queries/find-locations.ts';
 import { reservationEntity } from '../reservation.entity.ts';
 import type { Reservation } from '../reservation.schema.ts';
 import { stockEntity } from '../stock.entity.ts';
@@ -61,16 +61,13 @@ type PeggedLine = { lineId: string; productId: string; locationId: string; quant
  * @throws Rejection 404 for an unknown location or product
  */
 export async function receiveStock(work: Work, receipt: Receipt): Promise<PostedReceipt> {
-  const { context } = work;
-  const at = nowAt(context.deps.clock);
-  const fallback = receipt.lines.every(({ locationId }) => locationId !== undefined)
-    ? ''
-    : await defaultLocationId({ ...context, records: work.records });
-  const placed = receipt.lines.map((line) => ({ ...line, locationId: line.locationId ?? fallback }));
-  const places = await placesOf(work, placed);
-  const stocks = await stocksOf(work, placed);
+  const at = nowAt(work.context.deps.clock);
+  const [{ placed, places }, stocks, reservations] = await Promise.all([
+    placeLines(work, receipt.lines),
+    stocksOf(work, receipt.lines),
+    reservationsOf(work, receipt.lines),
+  ]);
   const place = receipt.kind === 'return' || receipt.kind === 'issue_return' ? 'oldest' : 'newest';
-  const reservations = await reservationsOf(work, placed);
   const entryLines: EntryLine[] = [];
   const pegged = new Map<string, PeggedLine[]>();
   for (const { productId, locationId, quantity, valueMinor, pegs = [] } of placed) {
@@ -101,10 +98,16 @@ export async function receiveStock(work: Work, receipt: Receipt): Promise<Posted
   };
 }
 
-async function placesOf(work: Work, lines: readonly { locationId: string }[]): Promise<Map<string, Place>> {
-  const ids = [...new Set(lines.map(({ locationId }) => locationId))];
-  const found = await work.records.getMany(locationEntity, ids);
-  return new Map(found.map((location) => [location.id, location]));
+/** The lines with their locations: the default one is read only where a line names none. */
+async function placeLines(work: Work, lines: readonly ReceiptLine[]) {
+  const named = lines.flatMap(({ locationId }) => locationId ?? []);
+  const [fallback, found] = await Promise.all([
+    named.length === lines.length ? undefined : defaultPlace(work.context),
+    work.records.getMany(locationEntity, named),
+  ]);
+  const places = new Map<string, Place>(found.map((location) => [location.id, location]));
+  if (fallback !== undefined) places.set(fallback.id, fallback);
+  return { placed: lines.map((line) => ({ ...line, locationId: line.locationId ?? fallback?.id ?? '' })), places };
 }
 
 /**
@@ -119,7 +122,7 @@ async function stocksOf(work: Work, lines: readonly ReceiptLine[]): Promise<Map<
   );
   const stocks = new Map(found.map((stock) => [stock.productId, stock]));
   const starting = ids.filter((id) => (stocks.get(id)?.onHand ?? 0) === 0);
-  const products = await productsById({ ...work.context, records: work.records }, starting);
+  const products = await productsById(work.context, starting);
   for (const { id, sku, valuationMethod } of products.values()) {
     const known = stocks.get(id);
     if (known === undefined) stocks.set(id, work.create(stockEntity, emptyStock(id, sku, valuationMethod)));

@@ -4,7 +4,7 @@ import type { EventSubject, Work } from '../../../shared/table/unit-of-work.ts';
 import { productsById } from '../../catalog/index.ts';
 import { reservationContinued, stockFreed } from '../events.ts';
 import { emptyStock, freeIncrement, reserveIncrement } from '../levels.ts';
-import { defaultLocationId } from '../queries/find-locations.ts';
+import { defaultPlace } from '../queries/find-locations.ts';
 import { reservationEntity } from '../reservation.entity.ts';
 import type { Reservation, ReservationLine } from '../reservation.schema.ts';
 import { decideLine, emptied, shortOf } from '../reservation-lines.ts';
@@ -15,8 +15,6 @@ import { sayReserved, sayShort } from './say-reserved.ts';
 /** Each line may write its stock and its shortage; with the reservation and its events that is about 25 actions. */
 const LINES_MAX = 8;
 
-const reads = (work: Work) => ({ ...work.context, records: work.records });
-
 /** Reserves the next lines and says which are whole and which short; asks itself to go on where more are left. */
 export async function reserveNextLines(work: Work, reservation: Stored<Reservation>): Promise<void> {
   const from = reservation.nextLine;
@@ -24,18 +22,18 @@ export async function reserveNextLines(work: Work, reservation: Stored<Reservati
   const reached = reservation.lines.slice(from, to);
   const productIds = [...new Set(reached.map(({ productId }) => productId))];
   const [products, stocks, first] = await Promise.all([
-    productsById(reads(work), productIds),
+    productsById(work.context, productIds),
     work.records.getMany(
       stockEntity,
       productIds.map((productId) => ({ productId })),
     ),
-    defaultLocationId(reads(work)),
+    defaultPlace(work.context),
   ]);
   const stockOf = new Map(stocks.map((stock) => [stock.productId, stock]));
   const decided = reached.map((line): ReservationLine => {
     const known = products.get(line.productId);
     const stock = stockOf.get(line.productId);
-    const decision = decideLine(line, stock, known?.supplyPolicy === 'to_order', first);
+    const decision = decideLine(line, stock, known?.supplyPolicy === 'to_order', first.id);
     const waiting = decision.line.toOrder ? 0 : shortOf(decision.line);
     if (decision.taken.length === 0 && waiting === 0) return decision.line;
     const before =

@@ -2,22 +2,16 @@
 import type { Context } from '../../../shared/context.ts';
 import { rejectField } from '../../../shared/rejection.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
-import type { Work } from '../../../shared/table/unit-of-work.ts';
-import { locationEntity, locationIdOf, MAIN_LOCATION, warehouseEntity } from '../location.entity.ts';
+import type { Place } from '../levels.ts';
+import { locationEntity, locationIdOf, warehouseEntity } from '../location.entity.ts';
 import type { Location } from '../location.schema.ts';
 
 export type Reads = Pick<Context, 'records' | 'tenantId'>;
-export type LocationFacts = Pick<Location, 'id' | 'code' | 'name' | 'pickable'>;
-
-/** Id of the location that goods go to, and are taken from first, when nobody says otherwise. */
-export async function defaultLocationId({ records, tenantId }: Reads): Promise<string> {
-  const warehouse = await records.get(warehouseEntity, tenantId);
-  return warehouse?.defaultLocationId ?? locationIdOf(tenantId, MAIN_LOCATION);
-}
 
 /** The location that goods go to, and are taken from first, when nobody says otherwise. */
-export async function defaultLocation(context: Reads): Promise<LocationFacts> {
-  return context.records.need(locationEntity, await defaultLocationId(context));
+export async function defaultPlace({ records, tenantId }: Reads): Promise<Place> {
+  const { defaultLocationId, defaultCode } = await records.need(warehouseEntity, tenantId);
+  return { id: defaultLocationId, code: defaultCode, pickable: true };
 }
 
 /** Locations by code, keyed by the code as given; what does not exist is left out. */
@@ -38,10 +32,10 @@ export async function locationsByCode(
   );
 }
 
-/** The location with a code, for a part of a commit. @throws Rejection `unknown_location` with the pointer */
-export async function needLocation(work: Work, code: string, pointer: string): Promise<LocationFacts> {
-  const found = await locationsByCode({ ...work.context, records: work.records }, [code]);
+/** The id of the location with a code. @throws Rejection `unknown_location` with the pointer */
+export async function needLocationId(reads: Reads, code: string, pointer: string): Promise<string> {
+  const found = await locationsByCode(reads, [code]);
   const location = found.get(code);
   if (location === undefined) throw rejectField(pointer, 'unknown_location', `No location has the code "${code}".`);
-  return location;
+  return location.id;
 }

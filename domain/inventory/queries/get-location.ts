@@ -2,7 +2,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { locationEntity } from '../location.entity.ts';
 import { type LocationResource, presentLocation } from '../location.resource.ts';
-import { defaultLocationId } from './find-locations.ts';
+import { defaultPlace } from './find-locations.ts';
 
 export async function getLocation(
   context: Context,
@@ -10,7 +10,7 @@ export async function getLocation(
 ): Promise<LocationResource> {
   const [location, first] = await Promise.all([
     context.records.need(locationEntity, params.locationId),
-    defaultLocationId(context),
+    defaultPlace(context),
   ]);
-  return presentLocation(location, first);
+  return presentLocation(location, first.id);
 }

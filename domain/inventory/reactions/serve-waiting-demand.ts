@@ -8,7 +8,7 @@ import { reserveIncrement, spread, sumOf } from '../levels.ts';
 import { sayFreed } from '../parts/reserve-lines.ts';
 import { sayReserved, saySpared } from '../parts/say-reserved.ts';
 import { shortenQueue } from '../parts/shorten-queue.ts';
-import { defaultLocationId } from '../queries/find-locations.ts';
+import { defaultPlace } from '../queries/find-locations.ts';
 import { reservationEntity } from '../reservation.entity.ts';
 import type { Reservation } from '../reservation.schema.ts';
 import { grant } from '../reservation-lines.ts';
@@ -42,21 +42,20 @@ type Served = { readonly before: Stored<Reservation>; readonly after: Stored<Res
 
 function serve(context: Context, event: EventEnvelope, productIds: readonly string[]): Promise<void> {
   return commit(context, async (work) => {
-    const stocks = await work.records.getMany(
-      stockEntity,
-      [...new Set(productIds)].map((productId) => ({ productId })),
-    );
+    const [stocks, first] = await Promise.all([
+      work.records.getMany(
+        stockEntity,
+        productIds.map((productId) => ({ productId })),
+      ),
+      defaultPlace(work.context),
+    ]);
     const wanted = stocks.filter(({ available, waiting }) => available > 0 && waiting > 0);
-    if (wanted.length === 0) return;
-    const first = await defaultLocationId({ ...work.context, records: work.records });
+    const queues = await queuesFor(work, wanted);
     const served = new Map<string, Served>();
     const left: string[] = [];
-    let room = SERVED_MAX;
-    for (const stock of wanted) {
-      const queue = room === 0 ? [] : await oldestFirst(work, stock.productId, room);
-      const rest = await serveQueue(work, stock, queue, first, served);
-      room -= queue.length;
-      if (rest.available > 0 && rest.waiting > 0 && room === 0) left.push(stock.productId);
+    for (const { stock, queue, isCut } of queues) {
+      const rest = await serveQueue(work, stock, queue, first.id, served);
+      if (isCut && rest.available > 0 && rest.waiting > 0) left.push(stock.productId);
     }
     for (const { before, after } of served.values()) {
       sayReserved(work, after, before);
@@ -70,8 +69,28 @@ function serve(context: Context, event: EventEnvelope, productIds: readonly stri
   });
 }
 
-const oldestFirst = (work: Work, productId: string, limit: number): Promise<Stored<Shortage>[]> =>
-  work.context.records.partition(shortageEntity, { productId }, { limit });
+type Queue = {
+  readonly stock: Stored<Stock>;
+  readonly queue: readonly Stored<Shortage>[];
+  /** More may wait behind it than this commit serves. */
+  readonly isCut: boolean;
+};
+
+/** The oldest who wait for the products, at most `SERVED_MAX` in all, and their reservations read for what follows. */
+async function queuesFor(work: Work, stocks: readonly Stored<Stock>[]): Promise<Queue[]> {
+  const heads = await Promise.all(
+    stocks.map(({ productId }) => work.records.partition(shortageEntity, { productId }, { limit: SERVED_MAX })),
+  );
+  let room = SERVED_MAX;
+  const queues = stocks.map((stock, index): Queue => {
+    const queue = (heads[index] ?? []).slice(0, room);
+    room -= queue.length;
+    return { stock, queue, isCut: room === 0 };
+  });
+  const reservationIds = queues.flatMap(({ queue }) => queue.map(({ reservationId }) => reservationId));
+  await work.records.getMany(reservationEntity, reservationIds);
+  return queues;
+}
 
 /** Gives what is free to those who wait, in their order, and returns the stock as it is then. */
 async function serveQueue(

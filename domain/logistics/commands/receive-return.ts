@@ -8,7 +8,7 @@ import { profileOf } from '../../../shared/tenancy.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
 import { toMoney } from '../../../shared/values/money.ts';
 import { todayOn } from '../../../shared/values/time.ts';
-import { needLocation, receiveStock } from '../../inventory/index.ts';
+import { needLocationId, receiveStock } from '../../inventory/index.ts';
 import { decideReturn, type ShipmentReturn } from '../decide-return.ts';
 import { returnReceived } from '../events.ts';
 import { newestShipmentsOf } from '../queries/find-shipments.ts';
@@ -31,7 +31,7 @@ export async function receiveReturn(
   const on = todayOn(context.deps.clock, timeZone);
   return commit(context, async (work) => {
     const locationId =
-      body.location === undefined ? undefined : (await needLocation(work, body.location, '/location')).id;
+      body.location === undefined ? undefined : await needLocationId(work.context, body.location, '/location');
     const shipments = await shipmentsOf(work, body);
     const parts = decideReturn(
       shipments,

@@ -1,12 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Consumption, Receipt } from '../../../domain/inventory/index.ts';
-import {
-  consumeReservation,
-  defaultLocation,
-  receiveStock,
-  reservationIdFor,
-  stockFor,
-} from '../../../domain/inventory/index.ts';
+import { consumeReservation, receiveStock, reservationIdFor, stockFor } from '../../../domain/inventory/index.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { faultsOf, makeIdOf, openStockRoom, orderIdOf, type StockRoom } from './stock-room.ts';
 
@@ -154,7 +148,7 @@ describe('supply that comes in', () => {
     expect(await room.stock('FRAME')).toMatchObject({ onHand: '3', value: { amount: '1.50' } });
     expect(room.tenant.events('inventory.stock.moved').length).toBe(before + 1);
     expect((await stockFor(room.tenant.context(), [productId])).get(productId)?.valueMinor).toBe(150);
-    expect((await defaultLocation(room.tenant.context())).code).toBe('MAIN');
+    expect((await room.stock('FRAME')).byLocation).toMatchObject([{ location: 'MAIN', onHand: '3' }]);
   });
 });
 
