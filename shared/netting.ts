@@ -4,7 +4,7 @@
  * made (G1, G3). Pure; quantities scaled 10^-6, dates calendar dates.
  */
 import { z } from 'zod';
-import { type Peg, withPeg } from './pegs.ts';
+import { type DemandLineRef, isSameLine, type Peg, receivedPegs, waitingOf, withPeg } from './pegs.ts';
 import { type Scaled, scaled } from './values/decimal.ts';
 
 /** A part of a demand's line that nothing covers yet. */
@@ -94,3 +94,34 @@ export const pegShortage = (pegs: readonly Peg[], shortage: Shortage, quantity: 
     quantity,
     received: 0,
   });
+
+/** A supply and whom it is kept for. */
+export type PeggedSupply = Pick<Surplus, 'supplyId' | 'availableOn'> & { readonly pegs: readonly Peg[] };
+
+/**
+ * Takes from supplies what they keep for a line beyond what it still lacks (`short`), from the one that comes last.
+ * Answers with the pegs of the supplies that change, by supply id.
+ */
+export function sparePegs(supplies: readonly PeggedSupply[], line: DemandLineRef, short: number): Map<string, Peg[]> {
+  const changed = new Map<string, Peg[]>();
+  const lastFirst = [...supplies].sort((a, b) =>
+    a.availableOn < b.availableOn ? 1 : a.availableOn > b.availableOn ? -1 : 0,
+  );
+  const keptFor = ({ pegs }: PeggedSupply) =>
+    pegs.filter((peg) => isSameLine(peg, line)).reduce((sum, peg) => sum + waitingOf(peg), 0);
+  let over = supplies.reduce((sum, supply) => sum + keptFor(supply), 0) - short;
+  for (const supply of lastFirst) {
+    const taken = Math.min(over, keptFor(supply));
+    if (taken <= 0) continue;
+    over -= taken;
+    changed.set(
+      supply.supplyId,
+      supply.pegs.flatMap((peg) => {
+        if (!isSameLine(peg, line)) return [peg];
+        const less = { ...peg, quantity: peg.quantity - taken };
+        return less.quantity > 0 ? [less] : receivedPegs([less]);
+      }),
+    );
+  }
+  return changed;
+}

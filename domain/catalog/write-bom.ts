@@ -7,7 +7,6 @@ import type { Bom } from './bom.schema.ts';
 import { findCycle, LEVELS_MAX } from './bom-cycle.ts';
 import { bomRevised } from './events.ts';
 import { productsById, type Reads } from './queries/find-products.ts';
-import { readsOf } from './write-product.ts';
 
 /** A component as the caller named it, for the words and the pointer of a refusal. */
 export type NamedComponent = { readonly productId: string; readonly pointer: string };
@@ -24,7 +23,7 @@ export async function saveBom(
   added: readonly NamedComponent[],
 ): Promise<Stored<Bom>> {
   const graph = await work.records.get(bomGraph, BOM_GRAPH_ID);
-  await expectAcyclic(readsOf(work), after.productId, added);
+  await expectAcyclic(work.context, after.productId, added);
   if (graph === undefined) work.create(bomGraph, { id: BOM_GRAPH_ID, changes: 1 });
   else work.update(bomGraph, graph, { changes: graph.changes + 1 });
   const saved = before === undefined ? work.create(bom, after) : work.update(bom, before, after);

@@ -5,10 +5,6 @@ import type { Work } from '../../shared/table/unit-of-work.ts';
 import { productCreated, productUpdated } from './events.ts';
 import { EXTERNAL_ID_RULE, product, SKU_RULE } from './product.entity.ts';
 import type { Product } from './product.schema.ts';
-import type { Reads } from './queries/find-products.ts';
-
-/** Reads that see what the commit is about to write. */
-export const readsOf = (work: Work): Reads => ({ records: work.records, tenantId: work.context.tenantId });
 
 /** Adds a product; that the plan has room for it is the caller's part, who may add many in one commit. */
 export function addProduct(work: Work, fields: Product): Stored<Product> {

@@ -16,5 +16,6 @@ export {
   type ReservationLineFacts,
   reservationFor,
   reservationIdFor,
+  stillShort,
 } from './queries/find-reservation.ts';
 export { type StockFacts, stockFor } from './queries/find-stock.ts';

@@ -3,45 +3,58 @@ import { nextDocumentNumber } from '../../shared/document-number.ts';
 import { type OpenSupply, type PegOnSupply, pegShortage, type Shortage } from '../../shared/netting.ts';
 import { type Peg, salesOrdersOf } from '../../shared/pegs.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../shared/tenancy.ts';
+import { todayOf } from '../../shared/tenancy.ts';
 import { fromScaled } from '../../shared/values/decimal.ts';
 import { derivedId } from '../../shared/values/ids.ts';
-import { todayOn } from '../../shared/values/time.ts';
 import { type Product, productsById } from '../catalog/index.ts';
 import { stockFor } from '../inventory/index.ts';
 import type { PreferredPrice } from './choose-vendor-price.ts';
 import { requisitionRaised } from './events.ts';
 import { planEntity } from './plan.entity.ts';
-import { PEGS_MAX, type PurchaseSurplus } from './plan.schema.ts';
+import { PEGS_MAX, type PurchaseSurplus, type SupplyRef } from './plan.schema.ts';
 import { type PlannedRequisition, planSupply } from './planning.ts';
 import { preferredVendorPrice } from './queries/vendor-offers.ts';
 import { requisitionEntity } from './requisition.entity.ts';
 import type { Requisition } from './requisition.schema.ts';
-import { loadSupply, noteSupply, pegsOf, savePegs, saveSurplus, surplusOfRequisition } from './supply.ts';
+import { loadSupply, noteSupply, pegsOf, readAhead, savePegs, saveSurplus, surplusOfRequisition } from './supply.ts';
 
 export type ProductShortages = { readonly productId: string; readonly shortages: readonly Shortage[] };
 
 /** Why something is bought: new requisitions get ids that follow from it, and belong to its loop. */
 export type Cause = { readonly id: string; readonly correlationId: string };
 
+/** Reads for several products at once what covering each of them reads; the commit keeps it. */
+export async function readFacts(work: Work, productIds: readonly string[]) {
+  const { context } = work;
+  const [products, stocks, prices] = await Promise.all([
+    productsById(context, productIds),
+    stockFor(context, productIds),
+    Promise.all(productIds.map(async (id) => [id, await preferredVendorPrice(context, id)] as const)),
+    work.records.getMany(
+      planEntity,
+      productIds.map((productId) => ({ productId })),
+    ),
+  ]);
+  return { products, stocks, prices: new Map(prices) };
+}
+type Facts = Awaited<ReturnType<typeof readFacts>>;
+
 /**
  * Covers the shortages of one product: pegs on the surplus of open supplies first, new requisitions for the rest
  * (`planning.ts`). Adds at most 21 actions to the commit, and one for each reservation.
  */
-export async function coverShortages(work: Work, { productId, shortages }: ProductShortages, cause: Cause) {
+export async function coverShortages(
+  work: Work,
+  { productId, shortages }: ProductShortages,
+  { products, stocks, prices }: Facts,
+  cause: Cause,
+): Promise<void> {
   const { context } = work;
-  const reads = { records: work.records, tenantId: context.tenantId };
-  const [profile, products, stocks, price, plan] = await Promise.all([
-    profileOf(context),
-    productsById(reads, [productId]),
-    stockFor(reads, [productId]),
-    preferredVendorPrice(context, productId),
-    work.records.get(planEntity, { productId }),
-  ]);
   const product = products.get(productId);
-  if (product === undefined) return;
-  const supplies = plan?.supplies ?? [];
-  const today = todayOn(context.deps.clock, profile.timeZone);
+  if (product === undefined) throw new Error(`The product ${productId} of a shortage does not exist`);
+  const supplies = (await work.records.get(planEntity, { productId }))?.supplies ?? [];
+  const today = await todayOf(context);
+  const price = prices.get(productId);
   const decided = planSupply(shortages, openTo(product, supplies), {
     price,
     wholeUnits: product.wholeUnits,
@@ -49,7 +62,7 @@ export async function coverShortages(work: Work, { productId, shortages }: Produ
     freeStock: stocks.get(productId)?.available ?? 0,
     today,
   });
-  await pegOnExisting(work, decided.pegsOnExisting, supplies);
+  await pegOnExisting(work, product.id, decided.pegsOnExisting, supplies);
   for (const [index, planned] of decided.newRequisitions.entries()) {
     const id = derivedId('prq', context.tenantId, productId, String(index), cause.id);
     await raise(work, { id, product, planned, price, cause, today });
@@ -64,16 +77,23 @@ const openTo = ({ supplyPolicy }: Product, supplies: readonly PurchaseSurplus[])
 
 async function pegOnExisting(
   work: Work,
+  productId: string,
   pegs: readonly PegOnSupply[],
   known: readonly PurchaseSurplus[],
 ): Promise<void> {
-  for (const { supplyId, shortage, quantity } of pegs) {
+  const refOf = (supplyId: string): SupplyRef => {
     const purchaseOrderId = known.find((entry) => entry.supplyId === supplyId)?.purchaseOrderId;
-    const ref = { supplyId, ...(purchaseOrderId === undefined ? {} : { purchaseOrderId }) };
-    const supply = await loadSupply(work, ref);
+    return { supplyId, productId, ...(purchaseOrderId === undefined ? {} : { purchaseOrderId }) };
+  };
+  await readAhead(
+    work,
+    pegs.map(({ supplyId }) => refOf(supplyId)),
+  );
+  for (const { supplyId, shortage, quantity } of pegs) {
+    const supply = await loadSupply(work, refOf(supplyId));
     if (supply === undefined) throw new Error(`The plan names a supply that does not exist: ${supplyId}`);
     await savePegs(work, supply, pegShortage(pegsOf(supply), shortage, quantity), 'peg');
-    await noteSupply(work, shortage.reservationId, ref);
+    await noteSupply(work, shortage.reservationId, refOf(supplyId));
   }
 }
 
@@ -91,7 +111,9 @@ async function raise(work: Work, raising: Raising): Promise<void> {
   const number = await nextDocumentNumber(work, 'PR', today);
   const requisition = work.create(requisitionEntity, requisitionOf(raising, number), 'raise');
   await saveSurplus(work, product.id, surplusOfRequisition(requisition));
-  for (const { reservationId } of requisition.pegs) await noteSupply(work, reservationId, { supplyId: requisition.id });
+  for (const { reservationId } of requisition.pegs) {
+    await noteSupply(work, reservationId, { supplyId: requisition.id, productId: product.id });
+  }
   const [salesOrderId] = salesOrdersOf(requisition.pegs);
   work.emit(requisitionRaised, requisition, {
     requisitionId: requisition.id,

@@ -1,6 +1,6 @@
 /** Vendors, requisitions, purchase orders, receipts, supplier bills. */
 import { defineModule, importKind, reaction } from '../../shared/module.ts';
-import { reservationReleased, stockShort } from '../inventory/events.ts';
+import { reservationReleased, stockShort, supplySpared } from '../inventory/events.ts';
 import { billEntity } from './bill.entity.ts';
 import { billStates } from './bill.states.ts';
 import {
@@ -74,6 +74,11 @@ export const procurementModule = defineModule({
       on: reservationReleased,
       name: 'unpeg-supply',
       run: async () => (await import('./reactions/unpeg-supply.ts')).unpegSupply,
+    }),
+    reaction({
+      on: supplySpared,
+      name: 'spare-supply',
+      run: async () => (await import('./reactions/spare-supply.ts')).spareSupply,
     }),
     reaction({
       on: purchaseOrderCancelled,

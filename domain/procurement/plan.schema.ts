@@ -27,7 +27,7 @@ export const ReservationPegs = z.object({
   reservationId: z.string(),
   /** The demand is gone: a shortage of it that arrives later buys nothing. */
   released: z.boolean(),
-  supplies: z.array(z.object({ supplyId: z.string(), purchaseOrderId: z.string().optional() })),
+  supplies: z.array(z.object({ supplyId: z.string(), productId: z.string(), purchaseOrderId: z.string().optional() })),
 });
 export type ReservationPegs = z.infer<typeof ReservationPegs>;
 export type SupplyRef = ReservationPegs['supplies'][number];

@@ -91,10 +91,9 @@ async function needRequisitions(work: Work, ids: readonly string[]): Promise<Sto
 /** Products, and what one vendor asks for them. */
 export async function lineFactsOf(work: Work, vendorId: string, productIds: readonly string[]) {
   const { context } = work;
-  const reads = { records: work.records, tenantId: context.tenantId };
   const ids = [...new Set(productIds)];
   const [products, prices] = await Promise.all([
-    productsById(reads, ids),
+    productsById(work.context, ids),
     Promise.all(ids.map(async (id) => [id, await vendorPriceFor(context, vendorId, id)] as const)),
   ]);
   const priceOf = new Map(prices);

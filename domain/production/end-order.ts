@@ -1,13 +1,14 @@
 /** The part of a commit that ends an order early: components come back, the rest is a variance, the event is said. */
 import type { Stored } from '../../shared/table/entity.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
+import { todayOf } from '../../shared/tenancy.ts';
 import { nowAt } from '../../shared/values/time.ts';
 import { receiveStock } from '../inventory/index.ts';
 import { decideCancel, decideClose, type EndDecision } from './decide-end.ts';
 import { productionCancelled } from './events.ts';
 import { productionOrderEntity } from './order.entity.ts';
 import type { ProductionOrder } from './order.schema.ts';
-import { orderFacts, todayOf } from './plan.ts';
+import { orderFacts } from './plan.ts';
 import { postCost } from './post-cost.ts';
 import { lostFacts, sayCompleted } from './say-completed.ts';
 import { saveSurplus } from './supply.ts';
@@ -50,7 +51,7 @@ async function end(
   const endedAt = nowAt(work.context.deps.clock);
   const order = work.update(productionOrderEntity, before, { ...changes, endedAt }, action);
   await saveSurplus(work, order, before);
-  const on = await todayOf(work);
+  const on = await todayOf(work.context);
   if (returned.length > 0) {
     await receiveStock(work, {
       kind: 'issue_return',

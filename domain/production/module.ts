@@ -1,6 +1,6 @@
 /** Production orders through every level of the bill of material. */
 import { defineModule, reaction } from '../../shared/module.ts';
-import { reservationReleased, stockReserved, stockShort } from '../inventory/events.ts';
+import { reservationReleased, stockReserved, stockShort, supplySpared } from '../inventory/events.ts';
 import {
   productionBlocked,
   productionCancelled,
@@ -47,6 +47,11 @@ export const productionModule = defineModule({
       on: reservationReleased,
       name: 'cancel-order',
       run: async () => (await import('./reactions/cancel-order.ts')).cancelOrder,
+    }),
+    reaction({
+      on: supplySpared,
+      name: 'spare-supply',
+      run: async () => (await import('./reactions/spare-supply.ts')).spareSupply,
     }),
   ],
   loop: async () => (await import('./queries/tell-loop.ts')).tellLoop,

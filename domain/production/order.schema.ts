@@ -92,6 +92,7 @@ export const ReservationOrders = z.object({
   reservationId: z.string(),
   /** The demand is gone: a shortage of it that arrives later plans nothing. */
   released: z.boolean(),
-  orderIds: z.array(z.string()),
+  orders: z.array(z.object({ orderId: z.string(), productId: z.string() })),
 });
 export type ReservationOrders = z.infer<typeof ReservationOrders>;
+export type OrderRef = ReservationOrders['orders'][number];

@@ -3,9 +3,8 @@ import { nextDocumentNumber } from '../../shared/document-number.ts';
 import type { Peg } from '../../shared/pegs.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../shared/tenancy.ts';
+import { profileOf, todayOf } from '../../shared/tenancy.ts';
 import { fromScaled } from '../../shared/values/decimal.ts';
-import { todayOn } from '../../shared/values/time.ts';
 import { bomOf, type EffectiveBom, type Product, productsById } from '../catalog/index.ts';
 import { datesOf, orderQuantity, type StructureFacts, structureFor } from './decide-plan.ts';
 import { productionBlocked, productionPlanned, productionReadied } from './events.ts';
@@ -14,17 +13,9 @@ import type { ProductionOrder } from './order.schema.ts';
 import { plannedUnitCosts } from './queries/planned-unit-costs.ts';
 import { saveSurplus } from './supply.ts';
 
-export const readsOf = (work: Work) => ({ records: work.records, tenantId: work.context.tenantId });
-
-/** Today's date in the tenant's time zone. */
-export async function todayOf({ context }: Pick<Work, 'context'>): Promise<string> {
-  const { timeZone } = await profileOf(context);
-  return todayOn(context.deps.clock, timeZone);
-}
-
 /** The bill of material in force on a day with everything that planning an order from it needs. */
 export async function structureFactsOf(work: Work, productId: string, on: string): Promise<StructureFacts> {
-  const [{ currency }, bom] = await Promise.all([profileOf(work.context), bomOf(readsOf(work), productId, on)]);
+  const [{ currency }, bom] = await Promise.all([profileOf(work.context), bomOf(work.context, productId, on)]);
   const products = await componentsOf(work, bom);
   const unitCosts =
     products.size === 0 ? new Map<string, number>() : await plannedUnitCosts(work.context, products, on);
@@ -35,7 +26,7 @@ const componentsOf = async (work: Work, bom: EffectiveBom | undefined): Promise<
   bom === undefined
     ? new Map()
     : productsById(
-        readsOf(work),
+        work.context,
         bom.components.map(({ productId }) => productId),
       );
 
@@ -57,11 +48,13 @@ export type OrderWanted = {
  */
 export async function addOrder(work: Work, wanted: OrderWanted): Promise<Stored<ProductionOrder>> {
   const { id, product, pegs, byHand, salesOrderId, correlationId } = wanted;
-  const today = await todayOf(work);
+  const today = await todayOf(work.context);
   const dates = datesOf(wanted.neededOn, product.leadDays, today);
-  const facts = await structureFactsOf(work, product.id, dates.startOn);
+  const [facts, number] = await Promise.all([
+    structureFactsOf(work, product.id, dates.startOn),
+    nextDocumentNumber(work, 'MO', today),
+  ]);
   const quantity = orderQuantity(wanted.quantity, product);
-  const number = await nextDocumentNumber(work, 'MO', today);
   const order = work.create(
     productionOrderEntity,
     {

@@ -9,7 +9,7 @@ import type { Stored } from '../../shared/table/entity.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
 import { remainingOf } from './decide-report.ts';
 import { productionOrderEntity, productionPlanEntity, reservationOrdersEntity } from './order.entity.ts';
-import type { ProductionOrder, ReservationOrders } from './order.schema.ts';
+import type { OrderRef, ProductionOrder, ReservationOrders } from './order.schema.ts';
 import { productionOrderStates } from './order.states.ts';
 
 /** What an order will bring beyond its pegs (scaled); nothing once it has ended. */
@@ -55,11 +55,9 @@ export function noteOrders(
   work: Work,
   reservationId: string,
   known: Stored<ReservationOrders> | undefined,
-  orderIds: readonly string[],
+  added: readonly OrderRef[],
 ): void {
-  if (known === undefined) {
-    work.create(reservationOrdersEntity, { reservationId, released: false, orderIds: [...new Set(orderIds)] });
-  } else {
-    work.update(reservationOrdersEntity, known, { orderIds: [...new Set([...known.orderIds, ...orderIds])] });
-  }
+  const orders = [...new Map([...(known?.orders ?? []), ...added].map((ref) => [ref.orderId, ref])).values()];
+  if (known === undefined) work.create(reservationOrdersEntity, { reservationId, released: false, orders });
+  else work.update(reservationOrdersEntity, known, { orders });
 }

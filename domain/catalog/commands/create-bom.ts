@@ -14,7 +14,6 @@ import { expectWhole, productsBySku } from '../queries/find-products.ts';
 import { workCentre, workCentreIdOf } from '../work-centre.entity.ts';
 import type { WorkCentre } from '../work-centre.schema.ts';
 import { saveBom } from '../write-bom.ts';
-import { readsOf } from '../write-product.ts';
 
 /**
  * Records a bill of material, or a further revision of one, which supersedes the others from its `validFrom` on.
@@ -60,9 +59,8 @@ export async function createBom(
 }
 
 async function resolve(work: Work, body: BomInput) {
-  const reads = readsOf(work);
   const [products, centres] = await Promise.all([
-    productsBySku(reads, [body.sku, ...body.components.map(({ sku }) => sku)]),
+    productsBySku(work.context, [body.sku, ...body.components.map(({ sku }) => sku)]),
     needWorkCentres(
       work,
       body.operations.map((operation) => operation.workCentre),

@@ -6,7 +6,7 @@ import { enforceLimit } from '../../platform/index.ts';
 import { decideNewProduct } from '../decide-product.ts';
 import { type ProductInput, type ProductResource, presentProduct, readProductFields } from '../product.resource.ts';
 import { needUnit, unitsByCode } from '../units.ts';
-import { addProduct, readsOf } from '../write-product.ts';
+import { addProduct } from '../write-product.ts';
 
 const UNIT_DEFAULT = 'EA';
 
@@ -23,7 +23,7 @@ export async function createProduct(
   const { sku, name, kind, unit: code = UNIT_DEFAULT } = body;
   const fields = { ...readProductFields(body, currency), sku, name, kind };
   return commit(context, async (work) => {
-    const unit = needUnit(await unitsByCode(readsOf(work), [code]), code);
+    const unit = needUnit(await unitsByCode(work.context, [code]), code);
     await enforceLimit(work, 'products');
     const created = addProduct(work, decideNewProduct(context.deps.ids.next('prd'), fields, { unit }));
     return presentProduct(created, currency);

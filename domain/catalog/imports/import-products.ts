@@ -11,7 +11,7 @@ import type { ProductRow } from '../product.row.ts';
 import type { Product } from '../product.schema.ts';
 import { productsByExternalId, productsBySku } from '../queries/find-products.ts';
 import { needUnit, type Unit, unitsByCode } from '../units.ts';
-import { addProduct, changeProduct, readsOf } from '../write-product.ts';
+import { addProduct, changeProduct } from '../write-product.ts';
 
 /** Five actions a product: record, audit, SKU, external id, event. */
 const ROWS_PER_COMMIT = 10;
@@ -39,17 +39,16 @@ export async function importProducts(context: Context, input: ImportInput<Produc
 }
 
 async function readFacts(work: Work, rows: readonly ProductRow[]): Promise<Facts> {
-  const reads = readsOf(work);
   const [bySku, byExternalId, units] = await Promise.all([
     productsBySku(
-      reads,
+      work.context,
       rows.map(({ sku }) => sku),
     ),
     productsByExternalId(
-      reads,
+      work.context,
       rows.flatMap(({ externalId }) => externalId ?? []),
     ),
-    unitsByCode(reads, ['EA', ...rows.flatMap(({ unit }) => unit ?? [])]),
+    unitsByCode(work.context, ['EA', ...rows.flatMap(({ unit }) => unit ?? [])]),
   ]);
   return { bySku, byExternalId, units, added: [] };
 }

@@ -7,7 +7,7 @@ import { isWhole } from '../../../shared/values/decimal.ts';
 import { EXTERNAL_ID_RULE, product, SKU_RULE } from '../product.entity.ts';
 import type { Product } from '../product.schema.ts';
 
-/** What a read needs of a context. Inside a commit give `{ ...context, records: work.records }`. */
+/** What a read needs of a context. Inside a commit give `work.context`. */
 export type Reads = Pick<Context, 'records' | 'tenantId'>;
 
 /** Products by SKU, keyed by SKU; what does not exist is left out. */

@@ -27,6 +27,30 @@ export async function reservationFor(
   return found === undefined ? undefined : reservationFacts(found);
 }
 
+/** A quantity that was asked for a line of a demand. */
+type Asked = { readonly reservationId: string; readonly lineId: string; readonly quantity: number };
+
+/**
+ * What was asked for lines, as far as they still lack it: stock may have served a line since, or its demand be gone. A
+ * line lacks less and less while its demand is there, so that a commit that rests on this asks for too much at worst.
+ */
+export async function stillShort<Of extends Asked>(
+  { records }: Pick<Context, 'records'>,
+  asked: readonly Of[],
+): Promise<Of[]> {
+  const found = await records.getMany(
+    reservationEntity,
+    asked.map(({ reservationId }) => reservationId),
+  );
+  const byId = new Map(found.map((reservation) => [reservation.id, reservation]));
+  return asked.flatMap((entry) => {
+    const reservation = byId.get(entry.reservationId);
+    const line = reservation?.lines.find(({ lineId }) => lineId === entry.lineId);
+    const short = reservation?.state === 'open' && line !== undefined ? shortOf(line) : 0;
+    return short === 0 ? [] : [{ ...entry, quantity: Math.min(entry.quantity, short) }];
+  });
+}
+
 /**
  * The reservation as it is when this commit holds: a commit that plans or drafts something for it fails, and is decided
  * anew, where the reservation changed meanwhile (an order cancelled at the same moment). Not for a commit that itself

@@ -28,10 +28,9 @@ export async function createVendorPrice(
   const terms = readPriceTerms(body, currency);
   expectConsistentTerms(terms);
   return commit(context, async (work) => {
-    const reads = { records: work.records, tenantId: context.tenantId };
     const [vendor, products] = await Promise.all([
       work.records.get(vendorEntity, body.vendorId),
-      productsBySku(reads, [body.sku]),
+      productsBySku(work.context, [body.sku]),
     ]);
     if (vendor === undefined) throw rejectField('/vendorId', 'unknown_vendor', 'No vendor has this id.');
     const product = products.get(body.sku);

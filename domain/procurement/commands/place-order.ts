@@ -50,7 +50,7 @@ async function orderByHand(
     unitPrice:
       unitPrice === undefined ? undefined : readUnitPrice(unitPrice, vendor.currency, `/lines/${index}/unitPrice`),
   }));
-  const resolved = await resolveLines({ records: work.records, tenantId: context.tenantId }, priced);
+  const resolved = await resolveLines(work.context, priced);
   const facts = await lineFactsOf(
     work,
     vendor.id,

@@ -28,15 +28,14 @@ export const importVendorPrices = (context: Context, input: ImportInput<VendorPr
   importRows(context, input, { rowsPerCommit: ROWS_PER_COMMIT, prepare: readFacts, write: importVendorPrice });
 
 async function readFacts(work: Work, rows: readonly VendorPriceRow[]): Promise<Facts> {
-  const reads = { records: work.records, tenantId: work.context.tenantId };
   const skus = rows.map(({ sku }) => sku);
   const [vendors, byExternalId, bySku] = await Promise.all([
     vendorsByName(
       work,
       rows.map(({ vendor }) => vendor),
     ),
-    productsByExternalId(reads, skus),
-    productsBySku(reads, skus),
+    productsByExternalId(work.context, skus),
+    productsBySku(work.context, skus),
   ]);
   return { vendors, products: new Map([...byExternalId, ...bySku]) };
 }

@@ -4,7 +4,8 @@ import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { chunksOf, commitInSteps } from '../../../shared/table/commit-in-steps.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
 import type { stockShort } from '../../inventory/events.ts';
-import { coverShortages, type ProductShortages } from '../cover-shortages.ts';
+import { stillShort } from '../../inventory/index.ts';
+import { coverShortages, type ProductShortages, readFacts } from '../cover-shortages.ts';
 import { reservationPegsEntity } from '../plan.entity.ts';
 
 type Data = z.infer<typeof stockShort.schema>;
@@ -13,17 +14,27 @@ type Data = z.infer<typeof stockShort.schema>;
 const PRODUCTS_PER_STEP = 4;
 
 /**
- * Buys what is short of purchased products. Each shortage event adds to what is asked, so each is answered once; where
- * the demand is gone by the time it arrives, nothing is bought.
+ * Buys what is short of purchased products. Each shortage event adds to what is asked, so each is answered once; what
+ * stock has served by the time it arrives, or whose demand is gone, is not bought.
  */
 export async function raiseRequisition(context: Context, event: EventEnvelope<Data>): Promise<void> {
   const { reservationId } = event.data;
   const products = shortagesByProduct(event.data);
   const cause = { id: event.id, correlationId: event.correlationId };
   await commitInSteps(context, chunksOf(products, PRODUCTS_PER_STEP), async (work, step) => {
-    const pegs = await work.records.get(reservationPegsEntity, { reservationId });
+    const [pegs, facts, short] = await Promise.all([
+      work.records.get(reservationPegsEntity, { reservationId }),
+      readFacts(
+        work,
+        step.map(({ productId }) => productId),
+      ),
+      Promise.all(step.map(({ shortages }) => stillShort(work.context, shortages))),
+    ]);
     if (pegs?.released === true) return;
-    for (const product of step) await coverShortages(work, product, cause);
+    for (const [index, { productId }] of step.entries()) {
+      const shortages = short[index] ?? [];
+      if (shortages.length > 0) await coverShortages(work, { productId, shortages }, facts, cause);
+    }
   });
 }
 

@@ -6,7 +6,8 @@ import { type Peg, receivedPegs, waitingOf } from '../../../shared/pegs.ts';
 import { commitInSteps } from '../../../shared/table/commit-in-steps.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
-import { coverShortages } from '../cover-shortages.ts';
+import { stillShort } from '../../inventory/index.ts';
+import { coverShortages, readFacts } from '../cover-shortages.ts';
 import { lostPegs } from '../decide-end.ts';
 import { type purchaseOrderCancelled, requisitionCancelled } from '../events.ts';
 import { purchaseOrderEntity } from '../order.entity.ts';
@@ -57,11 +58,10 @@ async function replanLine(
   const shortages = await stillWanted(work, lost);
   if (shortages.length === 0) return;
   const { correlationId } = order;
-  await coverShortages(
-    work,
-    { productId: line.productId, shortages },
-    { id: `${eventId}.${line.lineId}`, correlationId },
-  );
+  await coverShortages(work, { productId: line.productId, shortages }, await readFacts(work, [line.productId]), {
+    id: `${eventId}.${line.lineId}`,
+    correlationId,
+  });
 }
 
 async function endRequisition(work: Work, requisitionId: string, isReceived: boolean): Promise<void> {
@@ -73,12 +73,16 @@ async function endRequisition(work: Work, requisitionId: string, isReceived: boo
 }
 
 async function stillWanted(work: Work, pegs: readonly Peg[]): Promise<Shortage[]> {
-  const known = await work.records.getMany(
-    reservationPegsEntity,
-    pegs.map(({ reservationId }) => ({ reservationId })),
-  );
+  const [known, short] = await Promise.all([
+    work.records.getMany(
+      reservationPegsEntity,
+      pegs.map(({ reservationId }) => ({ reservationId })),
+    ),
+    stillShort(
+      work.context,
+      pegs.map((peg) => ({ ...peg, quantity: waitingOf(peg) })),
+    ),
+  ]);
   const released = new Set(known.filter((pegged) => pegged.released).map(({ reservationId }) => reservationId));
-  return pegs
-    .filter(({ reservationId }) => !released.has(reservationId))
-    .map((peg) => ({ ...peg, quantity: waitingOf(peg) }));
+  return short.filter(({ reservationId }) => !released.has(reservationId));
 }

@@ -1,17 +1,13 @@
 import type { z } from 'zod';
 import { asStep, type Context } from '../../../shared/context.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
-import { withoutReservation } from '../../../shared/pegs.ts';
-import { canTransition, transition } from '../../../shared/states.ts';
+import { waitingOfAll, withoutReservation } from '../../../shared/pegs.ts';
 import { chunksOf } from '../../../shared/table/commit-in-steps.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import type { reservationReleased } from '../../inventory/events.ts';
-import { requisitionCancelled } from '../events.ts';
 import { reservationPegsEntity } from '../plan.entity.ts';
 import type { SupplyRef } from '../plan.schema.ts';
-import { requisitionEntity } from '../requisition.entity.ts';
-import { requisitionStates } from '../requisition.states.ts';
-import { loadSupply, pegsOf, type Supply, savePegs, saveSurplus, surplusOfRequisition } from '../supply.ts';
+import { dropPegs, loadSupply, pegsOf, readAhead } from '../supply.ts';
 
 type Data = z.infer<typeof reservationReleased.schema>;
 
@@ -45,25 +41,11 @@ async function markReleased(work: Work, reservationId: string): Promise<readonly
 }
 
 async function unpeg(work: Work, reservationId: string, supplies: readonly SupplyRef[]): Promise<void> {
+  await readAhead(work, supplies);
   for (const ref of supplies) {
     const supply = await loadSupply(work, ref);
     if (supply === undefined) continue;
     const pegs = withoutReservation(pegsOf(supply), reservationId);
-    const isPegged = pegsOf(supply).some((peg) => peg.reservationId === reservationId && peg.quantity > peg.received);
-    if (!isPegged) continue;
-    if (pegs.length === 0 && isOpenRequisition(supply)) await cancelRequisition(work, supply);
-    else await savePegs(work, supply, pegs, 'unpeg');
+    if (waitingOfAll(pegs) < waitingOfAll(pegsOf(supply))) await dropPegs(work, supply, pegs);
   }
-}
-
-type RequisitionSupply = Extract<Supply, { kind: 'requisition' }>;
-const isOpenRequisition = (supply: Supply): supply is RequisitionSupply =>
-  supply.kind === 'requisition' && canTransition(requisitionStates, 'cancel', supply.requisition.state);
-
-async function cancelRequisition(work: Work, { requisition: before }: RequisitionSupply): Promise<void> {
-  const state = transition(requisitionStates, 'cancel', before.state);
-  const requisition = work.update(requisitionEntity, before, { state, pegs: [] }, 'cancel');
-  await saveSurplus(work, requisition.productId, surplusOfRequisition(requisition));
-  const { id, productId, sku } = requisition;
-  work.emit(requisitionCancelled, requisition, { requisitionId: id, productId, sku });
 }

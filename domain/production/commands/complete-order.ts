@@ -3,6 +3,7 @@ import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
 import { toMoney } from '../../../shared/values/money.ts';
 import { nowAt } from '../../../shared/values/time.ts';
@@ -12,7 +13,7 @@ import { productionReported } from '../events.ts';
 import { productionOrderEntity } from '../order.entity.ts';
 import { type CompleteInput, type ProductionOrderResource, presentProductionOrder } from '../order.resource.ts';
 import type { ProductionOrder } from '../order.schema.ts';
-import { orderFacts, todayOf } from '../plan.ts';
+import { orderFacts } from '../plan.ts';
 import { postCost } from '../post-cost.ts';
 import { sayCompleted } from '../say-completed.ts';
 import { settingsOf } from '../settings.entity.ts';
@@ -31,9 +32,11 @@ export async function completeOrder(
 ): Promise<ProductionOrderResource> {
   const report = reportOf(body);
   return commit(context, async (work) => {
-    const before = await work.records.need(productionOrderEntity, params.productionOrderId);
+    const [before, { overProductionPercent }] = await Promise.all([
+      work.records.need(productionOrderEntity, params.productionOrderId),
+      settingsOf(work),
+    ]);
     expectVersion(before, ifMatch);
-    const { overProductionPercent } = await settingsOf(work);
     const decision = decideReport(before, report, overProductionPercent);
     const ended = decision.isLast ? { endedAt: nowAt(context.deps.clock) } : {};
     const order = work.update(productionOrderEntity, before, { ...decision.changes, ...ended }, 'complete');
@@ -62,7 +65,7 @@ async function postReport(
   { quantity }: Report,
   { absorbedMinor, outputMinor, varianceMinor, kept }: ReportDecision,
 ): Promise<void> {
-  const on = await todayOf(work);
+  const on = await todayOf(work.context);
   await postCost(work, order, { kind: 'absorption', valueMinor: absorbedMinor, on });
   if (quantity > 0) {
     await receiveStock(work, {

@@ -5,7 +5,7 @@ import { commit } from '../../../shared/table/unit-of-work.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
 import { resolveLine } from '../../catalog/index.ts';
 import { type PlanInput, type ProductionOrderResource, presentProductionOrder } from '../order.resource.ts';
-import { addOrder, readsOf } from '../plan.ts';
+import { addOrder } from '../plan.ts';
 
 /**
  * Plans a production order by hand, for stock: what is short later is pegged to it before anything else is planned.
@@ -18,7 +18,7 @@ export async function planOrder(
 ): Promise<ProductionOrderResource> {
   return commit(context, async (work) => {
     const wanted = { sku: body.sku, quantity: toScaled(body.quantity) };
-    const { product, quantity } = await resolveLine(readsOf(work), wanted);
+    const { product, quantity } = await resolveLine(work.context, wanted);
     if (product.kind !== 'manufactured') {
       throw rejectField('/sku', 'not_manufactured', `"${product.sku}" is not made in house.`);
     }

@@ -4,12 +4,13 @@ import type { RouteInput } from '../../../shared/module.ts';
 import { reject } from '../../../shared/rejection.ts';
 import { transition } from '../../../shared/states.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { productsById } from '../../catalog/index.ts';
 import { datesOf, structureFor } from '../decide-plan.ts';
 import { productionOrderEntity } from '../order.entity.ts';
 import { type ProductionOrderResource, presentProductionOrder } from '../order.resource.ts';
 import { productionOrderStates } from '../order.states.ts';
-import { readsOf, sayPlanned, structureFactsOf, todayOf } from '../plan.ts';
+import { sayPlanned, structureFactsOf } from '../plan.ts';
 import { saveSurplus } from '../supply.ts';
 
 /**
@@ -27,9 +28,9 @@ export async function replanOrder(
     if (before.blocked === undefined) {
       throw reject('conflict', 'production.order.not_blocked', 'The order is planned already.');
     }
-    const products = await productsById(readsOf(work), [before.productId]);
+    const products = await productsById(work.context, [before.productId]);
     const leadDays = products.get(before.productId)?.leadDays ?? 0;
-    const dates = datesOf(before.dueOn, leadDays, await todayOf(work));
+    const dates = datesOf(before.dueOn, leadDays, await todayOf(work.context));
     const facts = await structureFactsOf(work, before.productId, dates.startOn);
     const structure = structureFor(before.quantity, facts);
     if (structure.blocked !== undefined) {

@@ -3,6 +3,7 @@ import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { transition } from '../../../shared/states.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { toMoney } from '../../../shared/values/money.ts';
 import { nowAt } from '../../../shared/values/time.ts';
 import { consumeReservation, reservationIdFor } from '../../inventory/index.ts';
@@ -11,7 +12,7 @@ import { productionOrderEntity } from '../order.entity.ts';
 import { type ProductionOrderResource, presentProductionOrder } from '../order.resource.ts';
 import type { Component, ProductionOrder } from '../order.schema.ts';
 import { productionOrderStates } from '../order.states.ts';
-import { orderFacts, todayOf } from '../plan.ts';
+import { orderFacts } from '../plan.ts';
 
 /**
  * Starts an order: all its components leave the stock for work in progress, at cost, in the same commit.
@@ -39,7 +40,7 @@ async function issueComponents(work: Work, order: ProductionOrder): Promise<Comp
   const { lines } = await consumeReservation(work, {
     reservationId: reservationIdFor(work.context.tenantId, { kind: 'production_order', id: order.id }),
     kind: 'issue',
-    on: await todayOf(work),
+    on: await todayOf(work.context),
     source: { kind: 'production_order', id: order.id },
     memo: `Components of ${order.number}`,
     correlationId: order.correlationId,

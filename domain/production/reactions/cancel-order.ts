@@ -5,12 +5,12 @@ import { waitingOfAll, withoutReservation } from '../../../shared/pegs.ts';
 import { canTransition } from '../../../shared/states.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import type { reservationReleased } from '../../inventory/events.ts';
-import { cancelProduction, closeProduction } from '../end-order.ts';
+import { dropPegs } from '../drop-pegs.ts';
 import { productionOrderEntity, reservationOrdersEntity } from '../order.entity.ts';
+import type { OrderRef } from '../order.schema.ts';
 import { productionOrderStates } from '../order.states.ts';
-import { savePegs } from '../supply.ts';
 
-const REASON = 'The demand that it was made for is gone.';
+const GONE = { reason: 'The demand that it was made for is gone.', isStartedEnded: true };
 
 /**
  * A demand is gone: the orders made for it are cancelled, whose own components are released by that, and so on down
@@ -26,29 +26,25 @@ export async function cancelOrder(
   const { reservationId } = data;
   const known = await context.records.get(reservationOrdersEntity, { reservationId });
   // One order may give back as many components as one commit can hold: each has a commit of its own.
-  const isOne = (known?.orderIds.length ?? 0) <= 1;
-  const orderIds = isOne ? [] : await commit(asStep(context), (work) => markReleased(work, reservationId));
-  for (const orderId of orderIds.slice(0, -1))
-    await commit(asStep(context), (work) => letGo(work, reservationId, orderId));
+  const isOne = (known?.orders.length ?? 0) <= 1;
+  const orders = isOne ? [] : await commit(asStep(context), (work) => markReleased(work, reservationId));
+  for (const ref of orders.slice(0, -1)) await commit(asStep(context), (work) => letGo(work, reservationId, ref));
   await commit(context, async (work) => {
-    const rest = isOne ? await markReleased(work, reservationId) : orderIds.slice(-1);
-    for (const orderId of rest) await letGo(work, reservationId, orderId);
+    const rest = isOne ? await markReleased(work, reservationId) : orders.slice(-1);
+    for (const ref of rest) await letGo(work, reservationId, ref);
   });
 }
 
-async function markReleased(work: Work, reservationId: string): Promise<readonly string[]> {
-  const orders = await work.records.get(reservationOrdersEntity, { reservationId });
-  if (orders === undefined) work.create(reservationOrdersEntity, { reservationId, released: true, orderIds: [] });
-  else if (!orders.released) work.update(reservationOrdersEntity, orders, { released: true });
-  return orders?.orderIds ?? [];
+async function markReleased(work: Work, reservationId: string): Promise<readonly OrderRef[]> {
+  const known = await work.records.get(reservationOrdersEntity, { reservationId });
+  if (known === undefined) work.create(reservationOrdersEntity, { reservationId, released: true, orders: [] });
+  else if (!known.released) work.update(reservationOrdersEntity, known, { released: true });
+  return known?.orders ?? [];
 }
 
-async function letGo(work: Work, reservationId: string, orderId: string): Promise<void> {
+async function letGo(work: Work, reservationId: string, { orderId }: OrderRef): Promise<void> {
   const order = await work.records.need(productionOrderEntity, orderId);
   if (!canTransition(productionOrderStates, 'cancel', order.state)) return;
   const pegs = withoutReservation(order.pegs, reservationId);
-  if (waitingOfAll(pegs) === waitingOfAll(order.pegs)) return;
-  if (order.byHand || waitingOfAll(pegs) > 0) await savePegs(work, order, pegs, 'unpeg');
-  else if (order.produced > 0) await closeProduction(work, order, REASON, pegs);
-  else await cancelProduction(work, order, REASON, pegs);
+  if (waitingOfAll(pegs) < waitingOfAll(order.pegs)) await dropPegs(work, order, pegs, GONE);
 }

@@ -7,9 +7,10 @@ import { toScaled } from '../../../shared/values/decimal.ts';
 import { derivedId } from '../../../shared/values/ids.ts';
 import { productsById } from '../../catalog/index.ts';
 import type { stockShort } from '../../inventory/events.ts';
-import { coverShortage } from '../cover-shortage.ts';
+import { stillShort } from '../../inventory/index.ts';
+import { coverShortage, readAhead, type Wanted } from '../cover-shortage.ts';
 import { reservationOrdersEntity } from '../order.entity.ts';
-import { readsOf } from '../plan.ts';
+import type { OrderRef } from '../order.schema.ts';
 import { noteOrders } from '../supply.ts';
 
 type Short = EventEnvelope<z.infer<typeof stockShort.schema>>;
@@ -20,35 +21,44 @@ const LINES_PER_STEP = 5;
 /**
  * Makes what is short of made products, pegged to the demand's lines (P21). Components that are short in their turn come
  * back as a shortage whose demand is the new order, and so on down every level. Each shortage event adds to what is
- * asked, so each is answered once; where the demand is gone by the time it arrives, nothing is planned.
+ * asked, so each is answered once; what stock has served by the time it arrives, or whose demand is gone, is not planned.
  */
 export async function planOrder(context: Context, event: Short): Promise<void> {
   const made = event.data.lines.filter(({ kind }) => kind === 'manufactured');
   await commitInSteps(context, chunksOf(made, LINES_PER_STEP), async (work, lines) => {
     const { reservationId } = event.data;
-    const known = await work.records.get(reservationOrdersEntity, { reservationId });
-    if (known?.released === true) return;
-    noteOrders(work, reservationId, known, await coverLines(work, event, lines));
+    const [known, wanted] = await Promise.all([
+      work.records.get(reservationOrdersEntity, { reservationId }),
+      wantedOf(work, event, lines),
+    ]);
+    if (known?.released === true || wanted.length === 0) return;
+    await readAhead(work, wanted);
+    const added: OrderRef[] = [];
+    for (const one of wanted) {
+      const orderIds = await coverShortage(work, one);
+      added.push(...orderIds.map((orderId) => ({ orderId, productId: one.product.id })));
+    }
+    noteOrders(work, reservationId, known, added);
   });
 }
 
-async function coverLines(work: Work, event: Short, lines: Short['data']['lines']): Promise<string[]> {
+async function wantedOf(work: Work, event: Short, lines: Short['data']['lines']): Promise<Wanted[]> {
   const { reservationId, salesOrderId, neededOn } = event.data;
-  const products = await productsById(
-    readsOf(work),
-    lines.map(({ productId }) => productId),
-  );
-  const orderIds: string[] = [];
-  for (const { lineId, productId, quantity } of lines) {
+  const asked = lines.map(({ lineId, productId, quantity }) => ({
+    ...{ reservationId, lineId, salesOrderId, neededOn, productId },
+    quantity: toScaled(quantity),
+  }));
+  const [products, short] = await Promise.all([
+    productsById(
+      work.context,
+      lines.map(({ productId }) => productId),
+    ),
+    stillShort(work.context, asked),
+  ]);
+  return short.map(({ productId, ...shortage }) => {
     const product = products.get(productId);
     if (product === undefined) throw new Error(`The product ${productId} of a shortage does not exist`);
-    const covered = await coverShortage(work, {
-      product,
-      shortage: { reservationId, lineId, salesOrderId, quantity: toScaled(quantity), neededOn },
-      newOrderId: derivedId('mor', work.context.tenantId, reservationId, lineId, event.id),
-      correlationId: event.correlationId,
-    });
-    orderIds.push(...covered);
-  }
-  return orderIds;
+    const newOrderId = derivedId('mor', work.context.tenantId, reservationId, shortage.lineId, event.id);
+    return { product, shortage, newOrderId, correlationId: event.correlationId };
+  });
 }
