@@ -177,7 +177,7 @@ const invoices: readonly Route[] = [
     bodyOptional: true,
     response: CreditNoteResource,
     status: 201,
-    example: { reason: 'Damaged in transit', lines: [{ lineId: 'line_1', quantity: '1' }] },
+    example: { reason: 'Damaged in transit', lines: [{ lineId: 'oln_01k9zj7m3b8x0g4c5d6e7f8g9h', quantity: '1' }] },
     run: async () => (await import('./commands/credit-invoice.ts')).creditInvoice,
   }),
   route({

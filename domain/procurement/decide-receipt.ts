@@ -24,12 +24,22 @@ export type ReceivedLine = {
   readonly pegs: readonly PeggedQuantity[];
 };
 
+/** What is wanted as far as it is still to come in. @throws Rejection `procurement.order.nothing_to_receive` (409) */
+export function atMostOutstanding(order: PurchaseOrder, wanted: Wanted): Wanted {
+  const left = [...everythingOutstanding(order)]
+    .map(([lineId, outstanding]) => [lineId, Math.min(outstanding, wanted.get(lineId) ?? 0)] as const)
+    .filter(([, quantity]) => quantity > 0);
+  if (left.length === 0) throw nothingToReceive();
+  return new Map(left);
+}
+
+const nothingToReceive = () =>
+  reject('conflict', 'procurement.order.nothing_to_receive', 'Everything of this order has come in.');
+
 /** Everything that is still to come in. @throws Rejection `procurement.order.nothing_to_receive` (409) */
 export function everythingOutstanding({ lines }: PurchaseOrder): Wanted {
   const outstanding = lines.filter((line) => outstandingOf(line) > 0);
-  if (outstanding.length === 0) {
-    throw reject('conflict', 'procurement.order.nothing_to_receive', 'Everything of this order has come in.');
-  }
+  if (outstanding.length === 0) throw nothingToReceive();
   return new Map(outstanding.map((line) => [line.lineId, outstandingOf(line)]));
 }
 

@@ -8,7 +8,7 @@ import type { Work } from '../../shared/table/unit-of-work.ts';
 import { fromScaled } from '../../shared/values/decimal.ts';
 import { toMoney } from '../../shared/values/money.ts';
 import { receiveStock } from '../inventory/index.ts';
-import { decideReceipt, type ReceivedLine, type Wanted } from './decide-receipt.ts';
+import { atMostOutstanding, decideReceipt, type ReceivedLine, type Wanted } from './decide-receipt.ts';
 import { purchaseOrderReceived } from './events.ts';
 import { purchaseOrderEntity } from './order.entity.ts';
 import { outstandingOf } from './order.progress.ts';
@@ -26,19 +26,30 @@ export type Receiving = {
   readonly receiptId: string;
   readonly receivedOn: string;
   readonly wanted: Wanted;
+  /** What is wanted is what was outstanding: what has come in by another request meanwhile does not come in again. */
+  readonly isRest: boolean;
 };
 
-/** Receives a part of an order. The goods, their value and their journal entry are inventory's part of this commit. */
+/**
+ * Receives a part of an order. The goods, their value and their journal entry are inventory's part of this commit. A
+ * receipt that is there already, by the same request at the same moment, is left as it is.
+ */
 export async function receivePart(work: Work, receiving: Receiving): Promise<Stored<PurchaseOrder>> {
-  const { receiptId, receivedOn, wanted } = receiving;
-  const before = await work.records.need(purchaseOrderEntity, receiving.purchaseOrderId);
-  const { overReceiptPercent } = await settingsOf(work);
+  const { receiptId, receivedOn, isRest } = receiving;
+  const [before, { overReceiptPercent }, known] = await Promise.all([
+    work.records.need(purchaseOrderEntity, receiving.purchaseOrderId),
+    settingsOf(work),
+    work.records.get(receiptEntity, receiptId),
+  ]);
+  if (known !== undefined) return before;
+  const wanted = isRest ? atMostOutstanding(before, receiving.wanted) : receiving.wanted;
   const received = decideReceipt(before, wanted, overReceiptPercent);
   const changed = new Map(received.map(({ after }) => [after.lineId, after]));
   const lines = before.lines.map((line) => changed.get(line.lineId) ?? line);
   const order = work.update(purchaseOrderEntity, before, { lines }, 'receive');
+  const settled = received.flatMap(({ after }) => (outstandingOf(after) === 0 ? (after.requisitionId ?? []) : []));
   const number = await nextDocumentNumber(work, 'GRN', receivedOn);
-  const { entryId } = await receiveStock(work, {
+  const stock = receiveStock(work, {
     kind: 'receipt',
     on: receivedOn,
     source: { kind: 'goods_receipt', id: receiptId },
@@ -51,13 +62,12 @@ export async function receivePart(work: Work, receiving: Receiving): Promise<Sto
       pegs,
     })),
   });
+  const [{ entryId }] = await Promise.all([stock, work.records.getMany(requisitionEntity, settled)]);
   const receipt = work.create(receiptEntity, receiptOf(order, received, { ...receiving, number, entryId }), 'receive');
   for (const { before: line, after } of received) {
     if (surplusOfLine(order, line).surplus > 0) await saveSurplus(work, after.productId, surplusOfLine(order, after));
-    if (outstandingOf(after) === 0 && after.requisitionId !== undefined) {
-      await settleRequisition(work, after.requisitionId, 'receive');
-    }
   }
+  for (const requisitionId of settled) await settleRequisition(work, requisitionId, 'receive');
   sayReceived(work, order, receipt, received);
   return order;
 }

@@ -76,7 +76,7 @@ export const routes: readonly Route[] = [
     body: FulfilInput,
     bodyOptional: true,
     response: OrderResource,
-    example: { lines: [{ lineId: 'line_1', quantity: '1' }] },
+    example: { lines: [{ lineId: 'oln_01k9zj7m3b8x0g4c5d6e7f8g9h', quantity: '1' }] },
     run: async () => (await import('./commands/fulfil-order.ts')).fulfilOrder,
   }),
   route({

@@ -28,6 +28,7 @@ export function checkBooks(all: readonly Item[]): string[] {
       ...stockEqualsMoves(items),
       ...stockValueEqualsLedger(items),
       ...reservedWithinStock(items),
+      ...waitingIsQueued(items),
       ...ordersOfWins(items),
       ...billedEqualsDispatched(items),
       ...allocatedWithinPaid(items),
@@ -120,11 +121,43 @@ function reservedWithinStock(items: readonly Item[]): string[] {
         ? []
         : [`${text(stock.sku)}: reserved ${num(stock.reserved)}, reservations hold ${wanted}`]),
       ...(num(stock.valueMinor) < 0 ? [`${text(stock.sku)}: value ${num(stock.valueMinor)}`] : []),
+      ...layersOf(stock),
       ...(num(stock.onHand) === 0 && num(stock.valueMinor) !== 0
         ? [`${text(stock.sku)}: no stock, value ${num(stock.valueMinor)}`]
         : []),
     ];
   });
+}
+
+/** First in, first out: the layers add up to what is on hand and what it is worth. */
+function layersOf(stock: Item): string[] {
+  if (stock.method !== 'fifo') return [];
+  const layers = (stock.layers ?? []) as { quantity: number; valueMinor: number }[];
+  const quantity = layers.reduce((sum, layer) => sum + layer.quantity, 0);
+  const value = layers.reduce((sum, layer) => sum + layer.valueMinor, 0);
+  return quantity === num(stock.onHand) && value === num(stock.valueMinor)
+    ? []
+    : [
+        `${text(stock.sku)}: layers of ${quantity} at ${value}, stock of ${num(stock.onHand)} at ${num(stock.valueMinor)}`,
+      ];
+}
+
+/** What waits for a product is what its queue holds, and nobody waits beside goods that are free. */
+function waitingIsQueued(items: readonly Item[]): string[] {
+  const queued = total(
+    kind(items, 'inventory.shortage').map((shortage) => ({
+      key: text(shortage.productId),
+      amount: num(shortage.quantity),
+    })),
+  );
+  return kind(items, 'inventory.stock').flatMap((stock) => [
+    ...(num(stock.waiting) === (queued.get(text(stock.productId)) ?? 0)
+      ? []
+      : [`${text(stock.sku)}: waiting ${num(stock.waiting)}, in the queue ${queued.get(text(stock.productId)) ?? 0}`]),
+    ...(num(stock.waiting) > 0 && num(stock.available) > 0
+      ? [`${text(stock.sku)}: ${num(stock.available)} are free while ${num(stock.waiting)} wait`]
+      : []),
+  ]);
 }
 
 /** L10: every win has exactly one order. */

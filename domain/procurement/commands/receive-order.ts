@@ -29,12 +29,22 @@ type Input = RouteInput<{ purchaseOrderId: string }, unknown, ReceiveInput>;
 export async function receiveOrder(context: Context, { params, body, ifMatch }: Input): Promise<PurchaseOrderResource> {
   const receivedOn = await receiptDate(context, body.receivedOn);
   const receiptIdOf = receiptIds(context, params.purchaseOrderId);
-  let order = await context.records.need(purchaseOrderEntity, params.purchaseOrderId);
-  const done = await receivedBefore(context, receiptIdOf);
-  let wanted = await wantedOf(context, order, body, done.quantities);
+  const [first, done, settings] = await Promise.all([
+    context.records.need(purchaseOrderEntity, params.purchaseOrderId),
+    receivedBefore(context, receiptIdOf),
+    settingsOf(context),
+  ]);
+  let order = first;
+  let wanted = wantedOf(order, body, done.quantities, settings.overReceiptPercent);
   for (let index = done.count; ; index += 1) {
     const { part, rest } = nextPart(order, wanted);
-    const receiving = { purchaseOrderId: order.id, receiptId: receiptIdOf(index), receivedOn, wanted: part };
+    const receiving = {
+      purchaseOrderId: order.id,
+      receiptId: receiptIdOf(index),
+      receivedOn,
+      wanted: part,
+      isRest: body.lines === undefined,
+    };
     const receive = async (work: Work) => {
       if (index === 0 && ifMatch !== undefined)
         expectVersion(await work.records.need(purchaseOrderEntity, params.purchaseOrderId), ifMatch);
@@ -66,12 +76,12 @@ async function receivedBefore(context: Context, receiptIdOf: (index: number) => 
   }
 }
 
-async function wantedOf(
-  context: Context,
+function wantedOf(
   order: PurchaseOrder,
   { lines }: ReceiveInput,
   done: ReadonlyMap<string, number>,
-): Promise<Wanted> {
+  overReceiptPercent: number,
+): Wanted {
   transition(purchaseOrderStates, 'receive', order.state);
   if (lines === undefined) return everythingOutstanding(order);
   const asked = linesAsked(
@@ -80,7 +90,6 @@ async function wantedOf(
   );
   const wanted = asked.map(({ line, quantity }) => [line.lineId, quantity - (done.get(line.lineId) ?? 0)] as const);
   const missing = new Map(wanted.filter(([, quantity]) => quantity > 0));
-  const { overReceiptPercent } = await settingsOf(context);
   expectWithinTolerance(order, missing, overReceiptPercent);
   return missing;
 }

@@ -100,9 +100,10 @@ export async function openStockRoom(
     return batchItemFailures.length === 0;
   };
 
-  const deliver = async (start: readonly EventEnvelope[], { pick, copies = 1 }: SettleOptions) => {
-    const queue = messagesOf(start, copies);
-    while (queue.length > 0) {
+  const queue: Message[] = [];
+  const deliver = async (start: readonly EventEnvelope[], { pick, copies = 1, most = Infinity }: SettleOptions) => {
+    queue.push(...messagesOf(start, copies));
+    for (let sent = 0; queue.length > 0 && sent < most; sent += 1) {
       const [message] = queue.splice(pick === undefined ? 0 : Math.floor(pick() * queue.length), 1);
       if (message === undefined) break;
       if (!(await send(message))) {

@@ -5,6 +5,8 @@ const kind = (items: readonly Item[], name: string): Item[] => items.filter((ite
 const linesOf = (item: Item): Readonly<Record<string, number | string>>[] =>
   (item.lines as Readonly<Record<string, number | string>>[] | undefined) ?? [];
 
+const isFilled = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
+
 /** Documents by the states in which nothing waits for anybody. */
 const DONE: Readonly<Record<string, readonly string[]>> = {
   'sales.order': ['completed', 'closed', 'cancelled'],
@@ -23,16 +25,14 @@ export function leftBehind(items: readonly Item[]): string[] {
   );
   const held = kind(items, 'inventory.reservation').flatMap((reservation) =>
     linesOf(reservation)
-      .filter(
-        ({ reserved, consumed, allocations }) => reserved !== consumed || (allocations as unknown as []).length > 0,
-      )
+      .filter(({ reserved, consumed, allocations }) => reserved !== consumed || isFilled(allocations))
       .map(({ sku }) => `reservation ${reservation.id} (${reservation.state}) still holds ${sku}`),
   );
   const stock = kind(items, 'inventory.stock')
     .filter(({ reserved, waiting }) => reserved !== 0 || waiting !== 0)
     .map(({ sku, reserved, waiting }) => `stock of ${sku}: reserved ${reserved}, waiting ${waiting}`);
   const queues = kind(items, 'inventory.shortage').map(({ entry }) => `still in a queue: ${entry}`);
-  const plans = kind(items, 'procurement.plan')
+  const plans = [...kind(items, 'procurement.plan'), ...kind(items, 'production.plan')]
     .filter(({ supplies }) => (supplies as unknown[]).length > 0)
     .map(({ supplies }) => `a plan still counts on ${JSON.stringify(supplies)}`);
   const accounts = ['work_in_progress', 'received_not_invoiced']

@@ -282,6 +282,86 @@ describe('netting (G1, G3, G9)', () => {
   });
 });
 
+describe('goods that turn up', () => {
+  const kept = async (sku: string) =>
+    (await shop.orders(sku)).map(({ state, quantity, pegs }) =>
+      [state, quantity, ...pegs.map((peg: { quantity: string }) => peg.quantity)].join(' '),
+    );
+
+  it('for all that a demand waits for cancel what was planned for it and has not begun, level by level', async () => {
+    await shop.wants('one', [['BIKE', '2', 'manufactured']]);
+    await shop.settle();
+    await shop.putIn([['BIKE', '2', '250.00']]);
+    await shop.settle({ copies: 2 });
+    expect(await kept('BIKE')).toEqual(['cancelled 2']);
+    expect(await kept('WHEEL')).toEqual(['cancelled 4']);
+    expect((await shop.bought()).every((state) => state.endsWith('cancelled'))).toBe(true);
+    expect(await shop.stock('BIKE')).toMatchObject({ onHand: '2', reserved: '2' });
+  });
+
+  it('for a part leave a surplus that covers the next shortage', async () => {
+    await shop.wants('one', [['BIKE', '5', 'manufactured']]);
+    await shop.settle();
+    await shop.putIn([['BIKE', '2', '250.00']]);
+    await shop.settle();
+    expect(await kept('BIKE')).toEqual(['planned 5 3']);
+    await shop.wants('two', [['BIKE', '2', 'manufactured']]);
+    await shop.settle();
+    expect(await kept('BIKE')).toEqual(['planned 5 3 2']);
+  });
+
+  it('leave alone what was begun: it goes on for stock', async () => {
+    await shop.putIn([
+      ['RIM', '10', '15.00'],
+      ['SPOKE', '320', '0.20'],
+    ]);
+    await shop.wants('one', [['WHEEL', '10', 'manufactured']]);
+    await shop.settle();
+    const [order] = await shop.orders('WHEEL');
+    await shop.start(order?.id);
+    await shop.putIn([['WHEEL', '10', '30.00']]);
+    await shop.settle();
+    expect(await kept('WHEEL')).toEqual(['in_progress 10']);
+    await shop.complete(order?.id, '10');
+    await shop.settle();
+    expect(await shop.stock('WHEEL')).toMatchObject({ onHand: '20', reserved: '10', available: '10' });
+  });
+
+  it('before the shortage is heard of leave less to plan', async () => {
+    await shop.wants('one', [['BIKE', '5', 'manufactured']]);
+    // Inventory alone has heard of the demand: its shortage waits in production's queue.
+    await shop.settle({ pick: () => 0, most: 1 });
+    await shop.putIn([['BIKE', '2', '250.00']]);
+    await shop.settle({ pick: () => 0.999 });
+    expect(await kept('BIKE')).toEqual(['planned 3 3']);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])('and scrap at once leave nobody waiting for ever (seed %i)', async (seed) => {
+    await shop.putIn([
+      ['RIM', '40', '15.00'],
+      ['SPOKE', '1280', '0.20'],
+    ]);
+    await shop.wants('one', [['WHEEL', '10', 'manufactured']]);
+    await shop.settle();
+    const [order] = await shop.orders('WHEEL');
+    await shop.start(order?.id);
+    await shop.complete(order?.id, '3');
+    await shop.putIn([['WHEEL', '4', '30.00']]);
+    await shop.complete(order?.id, '0', { scrapped: '6' });
+    await shop.does(`${ORDERS}/${order?.id}/close`);
+    await shop.settle({ pick: seeded(seed), copies: 2 });
+    const waiting = (await shop.orders('WHEEL')).filter(({ state }) => state === 'ready');
+    const planned = waiting.flatMap(({ pegs }) => pegs).reduce((sum, peg) => sum + Number(peg.quantity), 0);
+    expect(planned).toBeGreaterThanOrEqual(3);
+    for (const { id, quantity } of waiting) {
+      await shop.start(id);
+      await shop.complete(id, quantity);
+    }
+    await shop.settle();
+    expect(await shop.stock('WHEEL')).toMatchObject({ reserved: '10', waiting: '0' });
+  });
+});
+
 describe('facts about a product', () => {
   it('its cost rolls up through every level, from stock, standard cost or the vendor’s price (P5, P6)', async () => {
     const context = shop.tenant.context();
