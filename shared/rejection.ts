@@ -60,11 +60,14 @@ export const notFound = (noun: string): Rejection =>
     `No such ${noun.split('.').at(-1)?.replaceAll('_', ' ') ?? 'record'}.`,
   );
 
-/** The record that a field of the body names. @throws Rejection 404 in the same words, with the field's pointer */
+/**
+ * The record that a field of the body names. @throws Rejection 422 `unknown_<record>` at the field (decisions/00XX): the
+ * address is right, what was sent is not. The same words for an id of nothing and for one of another tenant
+ */
 export function expectFound<Found>(record: Found | undefined, noun: string, pointer: string): Found {
   if (record !== undefined) return record;
-  const { kind, code, message } = notFound(noun);
-  throw rejectField(pointer, code, message, kind);
+  const name = noun.split('.').at(-1) ?? 'record';
+  throw rejectField(pointer, `unknown_${name}`, `No such ${name.replaceAll('_', ' ')}.`);
 }
 
 export const isRejection = (error: unknown, code?: string): error is Rejection =>

@@ -1,6 +1,7 @@
 /** The wire shape of a bill of material and its input. */
 import { z } from 'zod';
 import { PageQuery } from '../../shared/http/paging.ts';
+import { queryNumber } from '../../shared/http/query-number.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, Quantity, QuantityOrZero } from '../../shared/values/decimal.ts';
 import { SignedMoney, unitPriceToMoney } from '../../shared/values/money.ts';
@@ -138,7 +139,7 @@ export const BomQuery = z.strictObject({
   /** Show the revision in force on this day; today where not said. */
   on: CalendarDate.optional(),
   /** Show the revision of this number. */
-  revision: z.coerce.number().int().min(1).optional(),
+  revision: queryNumber(1, Number.MAX_SAFE_INTEGER).optional(),
 });
 export type BomQuery = z.infer<typeof BomQuery>;
 

@@ -27,6 +27,8 @@ export const stockReserved = defineEvent(
     lines: z.array(DemandLine),
     /** True when every line of the demand is wholly reserved. */
     complete: z.boolean(),
+    /** One of several steps in which a large demand is reserved at its start: what they name belongs together. */
+    inSteps: z.boolean(),
   }),
   { summary: 'Lines of a demand are wholly reserved from stock.' },
 );

@@ -8,7 +8,7 @@ import { type Location, LocationKind } from './location.schema.ts';
 
 /** Unique without regard to case and surplus blanks. */
 export const LocationCode = textLine(64).meta({ id: 'LocationCode', examples: ['MAIN'] });
-const LocationName = textLine(200);
+export const LocationName = textLine(200);
 
 export const LocationInput = z.strictObject({
   code: LocationCode,

@@ -3,15 +3,12 @@ import { mergeAllocations, spread, sumOf, takeAllocations } from './levels.ts';
 import type { ReservationLine } from './reservation.schema.ts';
 import type { Allocation, Stock } from './stock.schema.ts';
 
-/** What a line still lacks: neither in stock for it nor gone out to it. */
+/** What a line still lacks: neither in stock for it nor gone out to it. Supply was asked for all of it. */
 export const shortOf = ({ quantity, reserved }: Pick<ReservationLine, 'quantity' | 'reserved'>): number =>
   Math.max(0, quantity - reserved);
 
 /** What lies in stock for it now. */
 export const heldOf = ({ reserved, consumed }: ReservationLine): number => reserved - consumed;
-
-/** What no goods and no expected supply cover. */
-export const uncoveredOf = (line: ReservationLine): number => Math.max(0, shortOf(line) - line.awaited);
 
 export const isWhole = (line: ReservationLine): boolean => shortOf(line) === 0;
 
@@ -29,49 +26,31 @@ export function decideLine(
 ): LineDecision {
   const wanted = toOrder || stock === undefined ? 0 : Math.min(shortOf(line), stock.available);
   const taken = stock === undefined ? [] : spread(stock, wanted, defaultLocationId);
-  const granted = grant({ ...line, toOrder }, taken);
-  return { line: { ...granted, awaited: shortOf(granted) }, taken };
+  return { line: grant({ ...line, toOrder }, taken), taken };
 }
 
-/** A line with goods that were taken for it. It awaits no more than it still lacks. */
-export function grant(line: ReservationLine, goods: readonly Allocation[]): ReservationLine {
-  const reserved = line.reserved + sumOf(goods);
-  const allocations = mergeAllocations(line.allocations, goods);
-  return { ...line, reserved, allocations, awaited: Math.min(line.awaited, shortOf({ ...line, reserved })) };
-}
+/** A line with goods that were taken for it. */
+export const grant = (line: ReservationLine, goods: readonly Allocation[]): ReservationLine => ({
+  ...line,
+  reserved: line.reserved + sumOf(goods),
+  allocations: mergeAllocations(line.allocations, goods),
+});
 
-/**
- * A line whose supply came in: it keeps what it lacks (nothing once the demand is gone), the rest is `excess`. Either
- * way that much is not awaited any more. `isSpared`: more was awaited still than the line now lacks.
- */
+/** A line whose supply came in: it keeps what it lacks, nothing once the demand is gone; the rest is `excess`. */
 export function decidePegged(
   line: ReservationLine,
   goods: readonly Allocation[],
   isOpen: boolean,
-): {
-  readonly line: ReservationLine;
-  readonly kept: readonly Allocation[];
-  readonly excess: readonly Allocation[];
-  readonly isSpared: boolean;
-} {
+): { readonly line: ReservationLine; readonly kept: readonly Allocation[]; readonly excess: readonly Allocation[] } {
   const { taken, kept: excess } = takeAllocations(goods, isOpen ? shortOf(line) : 0);
-  const awaited = Math.max(0, line.awaited - sumOf(goods));
-  const granted = grant({ ...line, awaited }, taken);
-  return { line: granted, kept: taken, excess, isSpared: isOpen && granted.awaited < awaited };
+  return { line: grant(line, taken), kept: taken, excess };
 }
 
 /**
- * A line for which less came than was planned: `missing` is not awaited any more, and what is then uncovered is asked
- * of supply again (`again`, zero where stock has covered it meanwhile).
+ * What is asked of supply again where supply loses `missing` of what was asked for a line. Whether the goods that did come
+ * have reached the line yet makes no difference: supply never brings less in all than the line lacks.
  */
-export function decideReplan(
-  line: ReservationLine,
-  missing: number,
-): { readonly line: ReservationLine; readonly again: number } {
-  const awaited = Math.max(0, line.awaited - missing);
-  const again = uncoveredOf({ ...line, awaited });
-  return { line: { ...line, awaited: awaited + again }, again };
-}
+export const decideReplan = (line: ReservationLine, missing: number): number => Math.min(missing, shortOf(line));
 
 /** A line from which goods went out, and where they were. The caller has checked that it holds as many. */
 export function consume(
@@ -82,10 +61,9 @@ export function consume(
   return { line: { ...line, consumed: line.consumed + sumOf(taken), allocations: kept }, taken };
 }
 
-/** A line of a demand that is gone: it holds nothing and awaits nothing. */
+/** A line of a demand that is gone: it holds nothing. */
 export const emptied = (line: ReservationLine): ReservationLine => ({
   ...line,
   reserved: line.consumed,
-  awaited: 0,
   allocations: [],
 });

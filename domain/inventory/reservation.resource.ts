@@ -40,9 +40,8 @@ export const ReservationResource = z
         reserved: QuantityOrZero,
         /** The part of it that has gone out. */
         consumed: QuantityOrZero,
+        /** What it lacks: production or purchasing was asked for it and it has not come in. */
         short: QuantityOrZero,
-        /** Asked of production or purchasing and not yet come in. */
-        awaited: QuantityOrZero,
         allocations: z.array(z.object({ locationId: z.string(), quantity: QuantityOrZero })),
       }),
     ),
@@ -70,7 +69,6 @@ export const presentReservation = (reservation: Stored<Reservation>): Reservatio
     reserved: fromScaled(line.reserved),
     consumed: fromScaled(line.consumed),
     short: fromScaled(reservation.state === 'open' ? shortOf(line) : 0),
-    awaited: fromScaled(line.awaited),
     allocations: line.allocations.map(({ locationId, quantity }) => ({ locationId, quantity: fromScaled(quantity) })),
   })),
   correlationId: reservation.correlationId,

@@ -11,12 +11,10 @@ export const ReservationLine = z.object({
   kind: ProductKind,
   /** What the demand needs in all. */
   quantity: z.number().int(),
-  /** Found for it in stock, whether still there or gone out to it. */
+  /** Found for it in stock, whether still there or gone out to it. What it lacks was asked of supply, always all of it. */
   reserved: z.number().int(),
   /** The part of `reserved` that has gone out to it. */
   consumed: z.number().int(),
-  /** Asked of production or purchasing (`inventory.stock.short`) and not yet come in. */
-  awaited: z.number().int(),
   /** Made or bought to order: free stock never serves it. Known once the line has been looked at. */
   toOrder: z.boolean(),
   /** Where what is reserved and not consumed lies. */

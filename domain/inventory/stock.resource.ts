@@ -7,8 +7,6 @@ import { SignedMoney, toMoney, unitPriceOf, unitPriceToMoney } from '../../share
 import { Instant } from '../../shared/values/time.ts';
 import { type Stock, ValuationMethod } from './stock.schema.ts';
 
-const SignedOrZero = z.string().meta({ description: 'Decimal string of either sign', examples: ['-3'] });
-
 /** `sku`: the one product with this SKU, read consistently, with zeros where it never had stock. */
 export const StockListQuery = PageQuery.extend({ sku: z.string().min(1).max(64).optional() });
 export type StockListQuery = z.infer<typeof StockListQuery>;
@@ -21,10 +19,12 @@ const fields = {
   reserved: QuantityOrZero,
   /** On hand less reserved, at locations from which goods may be promised. */
   available: QuantityOrZero,
-  /** What demands lack and wait for. Supply made or bought for one order alone is not counted, nor is its demand. */
+  /** What demands lack and wait for; supply is on its way or asked for all of it. Demands made to order wait elsewhere. */
   waiting: QuantityOrZero,
-  /** Available less waiting: what would be free if every waiting demand were served; below zero, what must be supplied. */
-  projected: SignedOrZero,
+  /** What production and purchase orders will bring beyond what they are pegged to. */
+  expected: QuantityOrZero,
+  /** Available and expected: what can be promised once all that is planned is there, every demand of today served (P11). */
+  projected: QuantityOrZero,
   value: SignedMoney,
   /** Value over quantity; absent where nothing is on hand. */
   unitCost: SignedMoney.nullable(),
@@ -57,7 +57,8 @@ export type StockPage = z.infer<typeof StockPage>;
 
 type Times = Partial<Pick<Stored<Stock>, 'version' | 'createdAt' | 'updatedAt'>>;
 
-export const presentStock = (stock: Stock & Times, currency: string): StockResource => ({
+/** `expected` is scaled. */
+export const presentStock = (stock: Stock & Times, expected: number, currency: string): StockResource => ({
   productId: stock.productId,
   sku: stock.sku,
   method: stock.method,
@@ -65,7 +66,8 @@ export const presentStock = (stock: Stock & Times, currency: string): StockResou
   reserved: fromScaled(stock.reserved),
   available: fromScaled(stock.available),
   waiting: fromScaled(stock.waiting),
-  projected: fromScaled(stock.available - stock.waiting),
+  expected: fromScaled(expected),
+  projected: fromScaled(stock.available + expected),
   value: toMoney(stock.valueMinor, currency),
   unitCost:
     stock.onHand === 0 ? null : unitPriceToMoney(unitPriceOf(stock.valueMinor, stock.onHand, currency), currency),

@@ -67,7 +67,8 @@ function takeBack({ lines, returned }: Book, asked: ReturnedLine, wanted: number
   return wanted - missing;
 }
 
-const isSame = (line: ShipmentLine, { sku, orderLineId }: ReturnedLine): boolean =>
+/** Whether a line of a shipment is the one that is asked back. */
+export const isSame = (line: ShipmentLine, { sku, orderLineId }: ReturnedLine): boolean =>
   orderLineId === undefined ? line.sku === sku : line.orderLineId === orderLineId;
 
 function tooMany(

@@ -17,7 +17,7 @@ export const shipmentDrafted = defineEvent(
   1,
   ShipmentFacts.extend({ lines: z.array(ShippedLine) }),
   {
-    summary: 'Goods are reserved and wait to be picked.',
+    summary: 'Goods are reserved and wait to be picked; said again for lines that join a draft.',
     terminal: true,
   },
 );

@@ -10,13 +10,14 @@ import { purchaseOrderStates } from './order.states.ts';
 type End = Pick<PurchaseOrder, 'state' | 'lines' | 'endReason'>;
 
 /**
- * Gives up what has not come in; what came in is still billed and paid.
+ * Gives up what has not come in; what came in is still billed and paid. An order that was billed though nothing came in
+ * is closed as well, since it cannot be cancelled: what the vendor has to credit stays as received and not invoiced.
  * @throws Rejection `procurement.order.nothing_received` (409), where it is cancelled instead, and
  * `procurement.order.nothing_to_close`
  */
 export function decideClose(order: PurchaseOrder, reason: string): End {
   const state = transition(purchaseOrderStates, 'close', order.state);
-  if (order.lines.every(({ received }) => received === 0)) {
+  if (order.lines.every(({ received, billed }) => received === 0 && billed === 0)) {
     throw reject('conflict', 'procurement.order.nothing_received', 'Nothing came in yet: cancel the order instead.');
   }
   if (order.lines.every((line) => outstandingOf(line) === 0)) {

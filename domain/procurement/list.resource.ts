@@ -9,7 +9,7 @@ import { RequisitionState } from './requisition.resource.ts';
 
 const Flag = z.enum(['true', 'false']);
 const Sku = z.string().min(1).max(64);
-const SalesOrderId = z.string().min(1).max(64);
+const SalesOrderId = idSchema('ord');
 
 export const VendorListQuery = PageQuery.extend({
   /** Beginning of the name, in either case. */

@@ -42,7 +42,7 @@ export const EndInput = z.strictObject({ reason: z.string().min(1).max(500).opti
 export type EndInput = z.infer<typeof EndInput>;
 
 export const ProductionOrderListQuery = PageQuery.extend({
-  salesOrderId: z.string().min(1).max(64).optional(),
+  salesOrderId: idSchema('ord').optional(),
   state: ProductionOrderState.optional(),
   sku: z.string().min(1).max(64).optional(),
   late: z.enum(['true', 'false']).optional(),

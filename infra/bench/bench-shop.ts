@@ -61,9 +61,17 @@ const LOOP_MS_MAX = 60_000;
 const POLL_MS = 2;
 type Row = { id: string; state: string; status: string; quantity: string };
 
-/** Runs one loop from an open opportunity to `closed`, playing the people; nothing is assumed of how long a step takes. */
-export async function runLoop(api: ApiClient, accountId: string, kind: LoopKind): Promise<{ correlationId: string }> {
-  const people = { today: new Date().toISOString().slice(0, 10) };
+/**
+ * Runs one loop from an open opportunity to `closed`, playing the people; nothing is assumed of how long a step takes.
+ * @param today the date that the people write on what they pay and record
+ */
+export async function runLoop(
+  api: ApiClient,
+  accountId: string,
+  kind: LoopKind,
+  today: string = new Date().toISOString().slice(0, 10),
+): Promise<{ correlationId: string }> {
+  const people = { today };
   const opportunity = await api.post<{ id: string }>('/crm/opportunities', {
     accountId,
     name: `Deal ${kind}`,

@@ -9,13 +9,14 @@ import { foldText } from '../table/entity.ts';
 import type { ListPage, ListPosition } from '../table/records.ts';
 import { profileOf } from '../tenancy.ts';
 import { Instant } from '../values/time.ts';
+import { queryNumber } from './query-number.ts';
 
 export const PAGE_LIMIT_MAX = 200;
 const LIMIT_DEFAULT = 50;
 
 /** The query parameters of every list; extend it with the list's own filters. */
 export const PageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(LIMIT_DEFAULT),
+  limit: queryNumber(1, PAGE_LIMIT_MAX).default(LIMIT_DEFAULT),
   cursor: z.string().max(2_000).optional(),
   updatedSince: Instant.optional(),
 });
@@ -38,16 +39,19 @@ export type ListRequest<Fields> = {
   readonly ascending?: boolean;
 };
 
+/** A list's fixed rows stand before its records, and count towards the limit of a page as they do. */
+export type WithFixedRows<Resource> = { readonly fixed?: readonly Resource[] };
+
 /** Reads one page of a list and turns its records into resources. @throws Rejection 422 `list.bad_cursor` */
 export async function readPage<Fields extends object, Resource>(
   context: Context,
   entity: Entity<Fields>,
   query: PageQuery,
-  request: ListRequest<Fields>,
+  request: ListRequest<Fields> & WithFixedRows<Resource>,
   present: (record: Stored<Fields>) => Resource | Promise<Resource>,
 ): Promise<Page<Resource>> {
   const { limit, cursor, updatedSince, ...filters } = query;
-  const { list = 'all', values = [], thenValues = [], search, where, ascending = false } = request;
+  const { list = 'all', values = [], thenValues = [], search, where, ascending = false, fixed = [] } = request;
   const lists = [values, ...thenValues];
   const binding = sha256(canonicalJson([entity.name, list, lists, search ?? '', filters, updatedSince ?? '']));
   const start = cursor === undefined ? { list: 0 } : await openCursor(context, binding, cursor);
@@ -60,12 +64,15 @@ export async function readPage<Fields extends object, Resource>(
         : (record: Stored<Fields>) =>
             (updatedSince === undefined || record.updatedAt >= updatedSince) && (where?.(record) ?? true),
   };
+  const from = start.fixed ?? (cursor === undefined ? 0 : fixed.length);
+  const ahead = fixed.slice(from, from + limit);
+  const room = limit - ahead.length;
   const found: Stored<Fields>[] = [];
-  let place: Place | undefined = start;
-  while (place !== undefined && found.length < limit) {
+  let place: Place | undefined = room === 0 ? { list: 0, fixed: from + limit } : { ...start, fixed: undefined };
+  while (place !== undefined && found.length < room) {
     const page: ListPage<Fields> = await context.records.list(entity, list, lists[place.list] ?? [], {
       ...options,
-      limit: limit - found.length,
+      limit: room - found.length,
       after: place.after,
     });
     found.push(...page.records);
@@ -75,12 +82,16 @@ export async function readPage<Fields extends object, Resource>(
     }
     place = place.list + 1 < lists.length ? { list: place.list + 1 } : undefined;
   }
-  const data = await Promise.all(found.map(present));
+  const data = [...ahead, ...(await Promise.all(found.map(present)))];
   return { data, nextCursor: place === undefined ? null : await sealCursor(context, binding, place) };
 }
 
-/** Where the next page begins: which of the lists, and behind which of its records. */
-type Place = { readonly list: number; readonly after?: ListPosition | undefined };
+/** Where the next page begins: which of the lists, behind which of its records, and how many fixed rows are over. */
+type Place = {
+  readonly list: number;
+  readonly after?: ListPosition | undefined;
+  readonly fixed?: number | undefined;
+};
 
 async function signature(context: Context, binding: string, payload: string): Promise<string> {
   const { cursorKey } = await profileOf(context);

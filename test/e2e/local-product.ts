@@ -5,10 +5,9 @@
 import { createHash } from 'node:crypto';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type ApiClient, ApiProblem } from '../../infra/cli/api-client.ts';
-import { type LocalCloud, patientDelay, startLocalCloud } from '../../infra/local/cloud.ts';
+import { type LocalCloud, type LocalCloudOptions, patientDelay, startLocalCloud } from '../../infra/local/cloud.ts';
 import { ensureSynthesised } from '../../infra/synth.ts';
 import { canonicalJson } from '../../shared/table/audit-chain.ts';
-import type { Clock } from '../../shared/values/time.ts';
 import type { Body } from '../harness/world.ts';
 import { type Description, type Document, readDescription } from './api-description.ts';
 import { type HttpAnswer, httpClient } from './http-client.ts';
@@ -72,7 +71,10 @@ export const PASSWORD = 'correct horse battery staple';
 const RETRY_MS = 20;
 const REPLY_SHOWN = 400;
 
-export async function openProduct(options: { clock?: Clock } = {}): Promise<Product> {
+/** What a suite may have otherwise: the clock, the way to the functions' code, the log. */
+type ProductOptions = Partial<Pick<LocalCloudOptions, 'clock' | 'loader' | 'logLevel' | 'logSink'>>;
+
+export async function openProduct(options: ProductOptions = {}): Promise<Product> {
   const { assembly } = await ensureSynthesised();
   const cloud = await startLocalCloud({
     data: 'memory',

@@ -29,6 +29,7 @@ export function checkBooks(all: readonly Item[]): string[] {
       ...stockValueEqualsLedger(items),
       ...reservedWithinStock(items),
       ...waitingIsQueued(items),
+      ...nobodyWaitsForEver(items),
       ...ordersOfWins(items),
       ...billedEqualsDispatched(items),
       ...allocatedWithinPaid(items),
@@ -158,6 +159,53 @@ function waitingIsQueued(items: readonly Item[]): string[] {
       ? [`${text(stock.sku)}: ${num(stock.available)} are free while ${num(stock.waiting)} wait`]
       : []),
   ]);
+}
+
+type StoredPeg = { reservationId: string; lineId: string; quantity: number; received: number };
+type Pegged = { readonly pegs?: readonly StoredPeg[] };
+
+/** What open supplies still keep for lines of demands, by reservation and line. */
+function keptForLines(items: readonly Item[]): { key: string; reservationId: string; amount: number }[] {
+  const pegsOf = (holder: object): readonly StoredPeg[] => (holder as Pegged).pegs ?? [];
+  const open = (name: string, states: readonly string[]) =>
+    kind(items, name).filter(({ state }) => states.includes(text(state)));
+  const pegs = [
+    ...open('production.order', ['planned', 'ready', 'in_progress']).flatMap(pegsOf),
+    ...open('procurement.requisition', ['open']).flatMap(pegsOf),
+    ...open('procurement.order', ['open']).flatMap((order) => linesOf(order).flatMap(pegsOf)),
+  ];
+  return pegs.map(({ reservationId, lineId, quantity, received }) => ({
+    key: `${reservationId} ${lineId}`,
+    reservationId,
+    amount: quantity - received,
+  }));
+}
+
+/** Whatever a demand lacks, an open supply is kept for it; no supply is kept for a demand that is gone. */
+function nobodyWaitsForEver(items: readonly Item[]): string[] {
+  const reservations = kind(items, 'inventory.reservation');
+  const isOpen = new Set(reservations.filter(({ state }) => state === 'open').map(({ id }) => text(id)));
+  const kept = keptForLines(items);
+  const keptFor = total(kept);
+  const waiting = reservations
+    .filter(({ id }) => isOpen.has(text(id)))
+    .flatMap((reservation) =>
+      linesOf(reservation).map((line) => ({
+        line,
+        key: `${text(reservation.id)} ${text(line.lineId)}`,
+        short: num(line.quantity) - num(line.reserved),
+      })),
+    );
+  return [
+    ...waiting
+      .filter(({ key, short }) => short > (keptFor.get(key) ?? 0))
+      .map(
+        ({ line, key, short }) => `${text(line.sku)} for ${key}: lacks ${short}, kept for it ${keptFor.get(key) ?? 0}`,
+      ),
+    ...kept
+      .filter(({ reservationId, amount }) => amount > 0 && !isOpen.has(reservationId))
+      .map(({ key, amount }) => `${amount} are kept for ${key}, which is gone`),
+  ];
 }
 
 /** L10: every win has exactly one order. */

@@ -50,7 +50,6 @@ export async function openReservation(work: Work, facts: DemandFacts): Promise<v
       quantity: toScaled(quantity),
       reserved: 0,
       consumed: 0,
-      awaited: 0,
       toOrder: false,
       allocations: [],
     })),

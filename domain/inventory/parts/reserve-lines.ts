@@ -45,7 +45,8 @@ export async function reserveNextLines(work: Work, reservation: Stored<Reservati
   });
   const lines = [...reservation.lines.slice(0, from), ...decided, ...reservation.lines.slice(to)];
   const after = work.update(reservationEntity, reservation, { lines, nextLine: to }, 'reserve');
-  sayReserved(work, after, { lines: [...lines.slice(0, from), ...reached, ...lines.slice(to)] });
+  const before = [...lines.slice(0, from), ...reached, ...lines.slice(to)];
+  sayReserved(work, after, { lines: before }, lines.length > LINES_MAX);
   sayShort(
     work,
     after,

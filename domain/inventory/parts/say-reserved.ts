@@ -19,8 +19,16 @@ const lineOf = ({ lineId, productId, sku }: ReservationLine, quantity: number) =
   quantity: fromScaled(quantity),
 });
 
-/** Says the lines that are whole in `reservation` and were not in `before`: each line once in its life. */
-export function sayReserved(work: Work, reservation: Stored<Reservation>, before: Pick<Reservation, 'lines'>): void {
+/**
+ * Says the lines that are whole in `reservation` and were not in `before`: each line once in its life. `inSteps` where a
+ * large demand is reserved at its start.
+ */
+export function sayReserved(
+  work: Work,
+  reservation: Stored<Reservation>,
+  before: Pick<Reservation, 'lines'>,
+  inSteps = false,
+): void {
   const wasWhole = new Set(before.lines.filter(isWhole).map(({ lineId }) => lineId));
   const whole = reservation.lines.filter((line) => isWhole(line) && !wasWhole.has(line.lineId));
   if (whole.length === 0) return;
@@ -29,6 +37,7 @@ export function sayReserved(work: Work, reservation: Stored<Reservation>, before
     shippingPolicy: reservation.shippingPolicy,
     lines: whole.map((line) => lineOf(line, line.quantity)),
     complete: reservation.lines.every(isWhole),
+    inSteps,
   });
 }
 

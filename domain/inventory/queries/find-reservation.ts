@@ -4,14 +4,12 @@ import type { Work } from '../../../shared/table/unit-of-work.ts';
 import type { Demand } from '../events.ts';
 import { reservationEntity, reservationIdOf } from '../reservation.entity.ts';
 import type { Reservation, ReservationLine } from '../reservation.schema.ts';
-import { shortOf, uncoveredOf } from '../reservation-lines.ts';
+import { shortOf } from '../reservation-lines.ts';
 
 /** A line with what is derived from its quantities, all scaled. */
 export type ReservationLineFacts = ReservationLine & {
   /** Neither in stock for it nor gone out to it. */
   readonly short: number;
-  /** The part of `short` that nothing is expected to cover. */
-  readonly uncovered: number;
 };
 export type ReservationFacts = Omit<Reservation, 'lines'> & { readonly lines: readonly ReservationLineFacts[] };
 
@@ -65,5 +63,5 @@ export async function holdReservation(work: Work, reservationId: string): Promis
 
 const reservationFacts = (reservation: Reservation): ReservationFacts => ({
   ...reservation,
-  lines: reservation.lines.map((line) => ({ ...line, short: shortOf(line), uncovered: uncoveredOf(line) })),
+  lines: reservation.lines.map((line) => ({ ...line, short: shortOf(line) })),
 });

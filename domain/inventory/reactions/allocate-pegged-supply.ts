@@ -9,7 +9,7 @@ import { sayFreed } from '../parts/reserve-lines.ts';
 import { sayReserved, saySpared } from '../parts/say-reserved.ts';
 import { shortenQueue } from '../parts/shorten-queue.ts';
 import { reservationEntity } from '../reservation.entity.ts';
-import type { Reservation, ReservationLine } from '../reservation.schema.ts';
+import type { Reservation } from '../reservation.schema.ts';
 import { decidePegged } from '../reservation-lines.ts';
 import { shortageEntity, shortageEntry } from '../shortage.entity.ts';
 import { stockEntity } from '../stock.entity.ts';
@@ -26,7 +26,6 @@ export const allocatePeggedSupply = (context: Context, { data }: Pegged): Promis
     const reservation = await work.records.need(reservationEntity, data.reservationId);
     const isOpen = reservation.state === 'open';
     const lines = [...reservation.lines];
-    const spared = new Map<string, ReservationLine>();
     const bookings = data.lines.map(({ lineId, productId, locationId, quantity }): Booking => {
       const goods: Allocation[] = [{ locationId, quantity: toScaled(quantity) }];
       const index = lines.findIndex((line) => line.lineId === lineId);
@@ -34,14 +33,18 @@ export const allocatePeggedSupply = (context: Context, { data }: Pegged): Promis
       if (line === undefined) return { productId, lineId, kept: [], excess: goods };
       const decision = decidePegged(line, goods, isOpen);
       lines[index] = decision.line;
-      if (decision.isSpared) spared.set(lineId, decision.line);
       return { productId, lineId, kept: decision.kept, excess: decision.excess };
     });
     await book(work, reservation, bookings);
     if (isOpen) {
       const after = work.update(reservationEntity, reservation, { lines }, 'allocate');
       sayReserved(work, after, reservation);
-      saySpared(work, after, [...spared.values()]);
+      const tooMuch = new Set(bookings.filter(({ excess }) => excess.length > 0).map(({ lineId }) => lineId));
+      saySpared(
+        work,
+        after,
+        after.lines.filter(({ lineId }) => tooMuch.has(lineId)),
+      );
     }
     sayFreed(
       work,

@@ -7,7 +7,7 @@ import { toScaled } from '../../../shared/values/decimal.ts';
 import type { productionCancelled, productionCompleted } from '../../production/events.ts';
 import { sayShort } from '../parts/say-reserved.ts';
 import { reservationEntity } from '../reservation.entity.ts';
-import type { Reservation, ReservationLine } from '../reservation.schema.ts';
+import type { Reservation } from '../reservation.schema.ts';
 import { decideReplan } from '../reservation-lines.ts';
 
 type Ended = EventEnvelope<z.infer<typeof productionCancelled.schema> | z.infer<typeof productionCompleted.schema>>;
@@ -16,8 +16,7 @@ type Lost = Ended['data']['lost'];
 /**
  * An order that brings less than its demands waited for, because of scrap or because a person cancelled or closed it,
  * leaves their lines uncovered: what they still lack is asked of supply again. Who does not want the goods any more
- * cancels the demand, and then this finds nothing to do. Whether what was made has reached the lines yet makes no
- * difference, since it is still awaited until then.
+ * cancels the demand, and then this finds nothing to do.
  */
 export async function replanLost(context: Context, { data: { lost } }: Ended): Promise<void> {
   // Nothing to replan, whenever the event is delivered: it needs no marker.
@@ -26,22 +25,20 @@ export async function replanLost(context: Context, { data: { lost } }: Ended): P
   await commit(context, async (work) => {
     const reservations = await work.records.getMany(reservationEntity, [...byReservation.keys()]);
     for (const reservation of reservations) {
+      // No guard: a line lacks less and less, so that at worst too much is asked for, which supply sees for itself.
       if (reservation.state === 'open') replan(work, reservation, byReservation.get(reservation.id) ?? []);
     }
   });
 }
 
 function replan(work: Work, reservation: Stored<Reservation>, lost: Lost): void {
-  const short: { line: ReservationLine; quantity: number }[] = [];
-  const lines = reservation.lines.map((line) => {
+  const short = reservation.lines.flatMap((line) => {
     const missing = lost.filter(({ lineId }) => lineId === line.lineId).map(({ quantity }) => toScaled(quantity));
-    if (missing.length === 0) return line;
-    const decision = decideReplan(
+    const quantity = decideReplan(
       line,
-      missing.reduce((sum, quantity) => sum + quantity, 0),
+      missing.reduce((sum, part) => sum + part, 0),
     );
-    if (decision.again > 0) short.push({ line: decision.line, quantity: decision.again });
-    return decision.line;
+    return quantity === 0 ? [] : [{ line, quantity }];
   });
-  sayShort(work, work.update(reservationEntity, reservation, { lines }, 'replan'), short);
+  sayShort(work, reservation, short);
 }

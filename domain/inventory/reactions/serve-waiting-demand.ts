@@ -62,7 +62,7 @@ function serve(context: Context, event: EventEnvelope, productIds: readonly stri
       saySpared(
         work,
         after,
-        after.lines.filter(({ awaited }, index) => awaited < (before.lines[index]?.awaited ?? 0)),
+        after.lines.filter(({ reserved }, index) => reserved > (before.lines[index]?.reserved ?? 0)),
       );
     }
     sayFreed(work, { id: event.subject, version: event.sequence, correlationId: event.correlationId }, left);

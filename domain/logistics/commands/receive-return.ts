@@ -4,12 +4,12 @@ import type { RouteInput } from '../../../shared/module.ts';
 import { expectFound, notFound } from '../../../shared/rejection.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
+import { profileOf, todayOf } from '../../../shared/tenancy.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
 import { toMoney } from '../../../shared/values/money.ts';
-import { todayOn } from '../../../shared/values/time.ts';
+import { expectWhole, productsById } from '../../catalog/index.ts';
 import { needLocationId, receiveStock } from '../../inventory/index.ts';
-import { decideReturn, type ShipmentReturn } from '../decide-return.ts';
+import { decideReturn, isSame, type ReturnedLine, type ShipmentReturn } from '../decide-return.ts';
 import { returnReceived } from '../events.ts';
 import { newestShipmentsOf } from '../queries/find-shipments.ts';
 import { returnEntity } from '../return.entity.ts';
@@ -21,22 +21,26 @@ import type { Shipment } from '../shipment.schema.ts';
 
 /**
  * Goods came back: into stock at the cost at which they left, with one return for each shipment they are of.
- * @throws Rejection 404; `unknown_location`, `not_dispatched`, `exceeds_dispatched`, `too_many_shipments` with the pointer
+ * @throws Rejection 404; `unknown_location`, `not_dispatched`, `exceeds_dispatched`, `whole_number`,
+ * `too_many_shipments` with the pointer
  */
 export async function receiveReturn(
   context: Context,
   { body }: RouteInput<unknown, unknown, ReturnInput>,
 ): Promise<ReturnAnswer> {
-  const { currency, timeZone } = await profileOf(context);
-  const on = todayOn(context.deps.clock, timeZone);
+  const [{ currency }, on] = await Promise.all([profileOf(context), todayOf(context)]);
   return commit(context, async (work) => {
-    const locationId =
-      body.location === undefined ? undefined : await needLocationId(work.context, body.location, '/location');
-    const shipments = await shipmentsOf(work, body);
-    const parts = decideReturn(
-      shipments,
-      body.lines.map(({ sku, orderLineId, quantity }) => ({ sku, orderLineId, quantity: toScaled(quantity) })),
-    );
+    const [locationId, shipments] = await Promise.all([
+      body.location === undefined ? undefined : needLocationId(work.context, body.location, '/location'),
+      shipmentsOf(work, body),
+    ]);
+    const asked = body.lines.map(({ sku, orderLineId, quantity }) => ({
+      sku,
+      orderLineId,
+      quantity: toScaled(quantity),
+    }));
+    await expectWholeUnits(work, shipments, asked);
+    const parts = decideReturn(shipments, asked);
     const received: Stored<Return>[] = [];
     for (const part of parts) {
       received.push(await receivePart(work, part, { locationId, on, reason: body.reason, currency }));
@@ -53,6 +57,24 @@ async function shipmentsOf(work: Work, { shipmentId, salesOrderId }: ReturnInput
   const shipments = salesOrderId === undefined ? [] : await newestShipmentsOf(work, salesOrderId);
   expectFound(shipments[0], 'sales.order', '/salesOrderId');
   return shipments;
+}
+
+/** @throws Rejection `whole_number` with the pointer of the line (S12) */
+async function expectWholeUnits(
+  work: Work,
+  shipments: readonly Shipment[],
+  asked: readonly ReturnedLine[],
+): Promise<void> {
+  const dispatched = shipments.flatMap(({ lines }) => lines);
+  const productIds = asked.map((line) => dispatched.find((candidate) => isSame(candidate, line))?.productId ?? '');
+  const products = await productsById(
+    work.context,
+    productIds.filter((id) => id !== ''),
+  );
+  for (const [index, { quantity }] of asked.entries()) {
+    const product = products.get(productIds[index] ?? '');
+    if (product !== undefined) expectWhole(product, quantity, `/lines/${index}/quantity`);
+  }
 }
 
 type Facts = {

@@ -6,6 +6,7 @@ import type { RouteInput } from '../../../shared/module.ts';
 import { rejectField } from '../../../shared/rejection.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
 import { toMoney } from '../../../shared/values/money.ts';
 import { addDays } from '../../../shared/values/time.ts';
@@ -20,7 +21,6 @@ import type { BillInput } from '../order.resource.ts';
 import type { PurchaseOrder } from '../order.schema.ts';
 import { linesAsked } from '../order-lines.ts';
 import { settingsOf } from '../settings.entity.ts';
-import { todayOf } from '../write-order.ts';
 
 /**
  * Records a supplier's bill for a purchase order: all that came in and is not billed, or the lines named. A bill that
@@ -60,7 +60,7 @@ const billedLines = (order: PurchaseOrder, lines: NonNullable<BillInput['lines']
 type Dates = { readonly billedOn: string; readonly dueOn: string };
 
 async function datesOf(work: Work, order: PurchaseOrder, body: BillInput): Promise<Dates> {
-  const today = await todayOf(work);
+  const today = await todayOf(work.context);
   const billedOn = body.billedOn ?? today;
   if (billedOn > today) throw rejectField('/billedOn', 'in_future', 'The date of the bill is in the future.');
   const dueOn = body.dueOn ?? addDays(billedOn, order.paymentTermsDays);

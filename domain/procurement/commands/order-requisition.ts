@@ -1,6 +1,6 @@
 import { asStep, type Context } from '../../../shared/context.ts';
 import type { RouteInput } from '../../../shared/module.ts';
-import { isRejection, type Rejection } from '../../../shared/rejection.ts';
+import { expectFound, isRejection, type Rejection } from '../../../shared/rejection.ts';
 import { chunksOf } from '../../../shared/table/commit-in-steps.ts';
 import type { ListPosition } from '../../../shared/table/records.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
@@ -9,6 +9,7 @@ import type { OrderRequisitionsInput, OrderRequisitionsResource } from '../list.
 import { type PurchaseOrderResource, presentPurchaseOrder } from '../order.resource.ts';
 import { requisitionEntity } from '../requisition.entity.ts';
 import type { Requisition } from '../requisition.schema.ts';
+import { vendorEntity } from '../vendor.entity.ts';
 import { orderRequisitions } from '../write-order.ts';
 
 const ORDERS_MAX = 20;
@@ -19,11 +20,16 @@ const REQUISITIONS_MAX = ORDERS_MAX * ORDER_LINES_MAX;
  * Orders open requisitions from their vendors: one order a vendor (more where it has more than 40 lines), at most 20 a
  * call. Each order is a commit of its own that reads its requisitions again, so that a repeated call orders nothing
  * twice; what cannot be ordered holds back nothing else and is reported.
+ * @throws Rejection `unknown_vendor` at `/vendorId`
  */
 export async function orderRequisition(
   context: Context,
   { body }: RouteInput<unknown, unknown, OrderRequisitionsInput>,
 ): Promise<OrderRequisitionsResource> {
+  if (body.vendorId !== undefined) {
+    const vendor = await context.records.get(vendorEntity, body.vendorId);
+    expectFound(vendor, vendorEntity.name, '/vendorId');
+  }
   const open = await openRequisitions(context, body);
   const byVendor = Map.groupBy(open, ({ vendorId }) => vendorId);
   const withoutVendor = byVendor.get(undefined)?.length ?? 0;

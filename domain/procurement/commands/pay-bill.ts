@@ -4,6 +4,7 @@ import { readMinor } from '../../../shared/http/read-money.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { rejectField } from '../../../shared/rejection.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { toMoney } from '../../../shared/values/money.ts';
 import { type JournalLine, postJournal } from '../../finance/index.ts';
 import { billEntity } from '../bill.entity.ts';
@@ -11,7 +12,6 @@ import { type BillResource, type PayInput, presentBill } from '../bill.resource.
 import type { Bill } from '../bill.schema.ts';
 import { decidePayment, dueOf } from '../decide-bill.ts';
 import { billPaid } from '../events.ts';
-import { todayOf } from '../write-order.ts';
 import { billFacts } from './bill-order.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function payBill(
     expectVersion(before, ifMatch);
     const { currency } = before;
     const amountMinor = body.amount === undefined ? dueOf(before) : readMinor(body.amount, currency, '/amount');
-    const today = await todayOf(work);
+    const today = await todayOf(work.context);
     const paidOn = body.paidOn ?? today;
     if (paidOn > today) throw rejectField('/paidOn', 'in_future', 'The day of payment is in the future.');
     const state = decidePayment(before, amountMinor, (minor) => `${toMoney(minor, currency).amount} ${currency}`);

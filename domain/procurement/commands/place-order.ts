@@ -1,16 +1,19 @@
 import type { Context } from '../../../shared/context.ts';
+import { nextDocumentNumber } from '../../../shared/document-number.ts';
 import { readUnitPrice } from '../../../shared/http/read-money.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { rejectField } from '../../../shared/rejection.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
-import { resolveLines } from '../../catalog/index.ts';
+import { productsBySku, resolveLines } from '../../catalog/index.ts';
 import { lineByHand } from '../decide-order.ts';
 import { expectPurchasable } from '../decide-vendor-price.ts';
 import { type PurchaseOrderInput, type PurchaseOrderResource, presentPurchaseOrder } from '../order.resource.ts';
 import type { PurchaseOrder } from '../order.schema.ts';
-import { addPurchaseOrder, lineFactsOf, orderRequisitions, todayOf, vendorToOrderFrom } from '../write-order.ts';
+import { planEntity } from '../plan.entity.ts';
+import { addPurchaseOrder, lineFactsOf, orderRequisitions, vendorToOrderFrom } from '../write-order.ts';
 
 type Lines = NonNullable<PurchaseOrderInput['lines']>;
 
@@ -42,8 +45,15 @@ async function orderByHand(
   expectedOn: string | undefined,
 ): Promise<Stored<PurchaseOrder>> {
   const { context } = work;
-  const vendor = await vendorToOrderFrom(work, vendorId, '/vendorId');
-  const today = await todayOf(work);
+  const today = await todayOf(context);
+  const [vendor, number] = await Promise.all([
+    vendorToOrderFrom(work, vendorId, '/vendorId'),
+    nextDocumentNumber(work, 'PO', today),
+    productsBySku(
+      work.context,
+      asked.map(({ sku }) => sku),
+    ),
+  ]);
   const priced = asked.map(({ sku, quantity, unitPrice }, index) => ({
     sku,
     quantity: toScaled(quantity),
@@ -51,15 +61,18 @@ async function orderByHand(
       unitPrice === undefined ? undefined : readUnitPrice(unitPrice, vendor.currency, `/lines/${index}/unitPrice`),
   }));
   const resolved = await resolveLines(work.context, priced);
-  const facts = await lineFactsOf(
-    work,
-    vendor.id,
-    resolved.map(({ product }) => product.id),
-  );
+  const productIds = resolved.map(({ product }) => product.id);
+  const [facts] = await Promise.all([
+    lineFactsOf(work, vendor.id, productIds),
+    work.records.getMany(
+      planEntity,
+      productIds.map((productId) => ({ productId })),
+    ),
+  ]);
   const lines = resolved.map((line, index) => {
     expectPurchasable(line.product, `/lines/${index}/sku`);
     const lineFacts = { product: line.product, price: facts(line.product.id).price, today };
     return lineByHand(context.deps.ids.next('pol'), line, lineFacts, `/lines/${index}/unitPrice`);
   });
-  return addPurchaseOrder(work, lines, { vendor, today, expectedOn, correlationId: undefined });
+  return addPurchaseOrder(work, lines, { vendor, number, today, expectedOn, correlationId: undefined });
 }

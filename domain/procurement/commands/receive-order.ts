@@ -4,10 +4,9 @@ import type { RouteInput } from '../../../shared/module.ts';
 import { rejectField } from '../../../shared/rejection.ts';
 import { transition } from '../../../shared/states.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { toScaled } from '../../../shared/values/decimal.ts';
 import { derivedId } from '../../../shared/values/ids.ts';
-import { todayOn } from '../../../shared/values/time.ts';
 import { everythingOutstanding, expectWithinTolerance, nextPart, type Wanted } from '../decide-receipt.ts';
 import { purchaseOrderEntity } from '../order.entity.ts';
 import { type PurchaseOrderResource, presentPurchaseOrder, type ReceiveInput } from '../order.resource.ts';
@@ -96,8 +95,7 @@ function wantedOf(
 
 /** @throws Rejection `in_future`: goods cannot have come in on a day that has not been */
 async function receiptDate(context: Context, asked: string | undefined): Promise<string> {
-  const { timeZone } = await profileOf(context);
-  const today = todayOn(context.deps.clock, timeZone);
+  const today = await todayOf(context);
   if (asked === undefined || asked <= today) return asked ?? today;
   throw rejectField('/receivedOn', 'in_future', 'The day of receipt is in the future.');
 }

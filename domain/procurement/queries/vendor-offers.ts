@@ -1,8 +1,7 @@
 /** Consistent reads of vendors and of what they ask: the ground for planning, costing and ordering. */
 import type { Context } from '../../../shared/context.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
-import { todayOn } from '../../../shared/values/time.ts';
+import { todayOf } from '../../../shared/tenancy.ts';
 import { choosePrice, type PreferredPrice } from '../choose-vendor-price.ts';
 import { vendorEntity } from '../vendor.entity.ts';
 import type { Vendor } from '../vendor.schema.ts';
@@ -17,7 +16,7 @@ export async function preferredVendorPrice(
   productId: string,
   on?: string,
 ): Promise<PreferredPrice | undefined> {
-  return choosePrice(await offersOf(context, productId), on ?? (await today(context)));
+  return choosePrice(await offersOf(context, productId), on ?? (await todayOf(context)));
 }
 
 /** What one vendor asks for a product on a day, or undefined where it does not sell it. */
@@ -27,28 +26,21 @@ export async function vendorPriceFor(
   productId: string,
   on?: string,
 ): Promise<PreferredPrice | undefined> {
-  const offers = await offersOf(context, productId);
-  return choosePrice(
-    offers.filter(({ vendor }) => vendor.id === vendorId),
-    on ?? (await today(context)),
-  );
+  return choosePrice(await offersOf(context, productId, vendorId), on ?? (await todayOf(context)));
 }
 
 /** The vendor's record, or undefined where the tenant has none with the id. */
 export const vendorFor = (context: Context, vendorId: string): Promise<Stored<Vendor> | undefined> =>
   context.records.get(vendorEntity, vendorId);
 
-async function offersOf(context: Context, productId: string) {
-  const prices = await context.records.partition(vendorPriceEntity, { productId });
-  const vendors = await context.records.getMany(vendorEntity, [...new Set(prices.map(({ vendorId }) => vendorId))]);
+/** What vendors, or the one vendor, ask for a product. */
+async function offersOf({ records }: Context, productId: string, vendorId?: string) {
+  const all = await records.partition(vendorPriceEntity, { productId });
+  const prices = vendorId === undefined ? all : all.filter((price) => price.vendorId === vendorId);
+  const vendors = await records.getMany(vendorEntity, [...new Set(prices.map((price) => price.vendorId))]);
   const byId = new Map(vendors.map((vendor) => [vendor.id, vendor]));
   return prices.flatMap((price) => {
     const vendor = byId.get(price.vendorId);
     return vendor === undefined ? [] : [{ price, vendor }];
   });
-}
-
-async function today(context: Context): Promise<string> {
-  const { timeZone } = await profileOf(context);
-  return todayOn(context.deps.clock, timeZone);
 }

@@ -26,7 +26,8 @@ export async function spareSupply(
       reservationFor(work.context, reservationId),
       work.records.get(reservationPegsEntity, { reservationId }),
     ]);
-    if (reservation?.state !== 'open') return;
+    // Of a demand that is gone the pegs go another way; one that has everything meanwhile needs none of them.
+    if (reservation === undefined || reservation.state === 'released') return;
     const refs = known?.supplies ?? [];
     const productIds = new Set(bought.map(({ productId }) => productId));
     await readAhead(

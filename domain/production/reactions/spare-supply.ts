@@ -30,7 +30,8 @@ export async function spareSupply(
       reservationFor(work.context, reservationId),
       work.records.get(reservationOrdersEntity, { reservationId }),
     ]);
-    if (reservation?.state !== 'open') return;
+    // Of a demand that is gone the pegs go another way; one that has everything meanwhile needs none of them.
+    if (reservation === undefined || reservation.state === 'released') return;
     const refs = (known?.orders ?? []).filter(({ productId }) => productIds.has(productId));
     const orders = (
       await work.records.getMany(

@@ -78,17 +78,20 @@ export function consumedCapacity(usage: Usage, mode: CapacityMode, split = false
 /** The cost meter: counts every call, whether it asked for its capacity or not. */
 export function capacityMeter(): ConsumedMeter & { record(operation: string, usages: readonly Usage[]): void } {
   const rows = new Map<string, { -readonly [Field in keyof ConsumedRow]: ConsumedRow[Field] }>();
+  const listeners = new Set<(row: ConsumedRow) => void>();
   const add = (operation: string, tableName: string, indexName: string | undefined, read: number, write: number) => {
     const key = `${operation}\n${tableName}\n${indexName ?? ''}`;
+    const index = indexName === undefined ? {} : { indexName };
+    const call: ConsumedRow = { operation, tableName, ...index, readUnits: read, writeUnits: write, calls: 1 };
+    for (const listener of listeners) listener(call);
     const row = rows.get(key);
-    if (row !== undefined) {
-      row.readUnits += read;
-      row.writeUnits += write;
-      row.calls += 1;
+    if (row === undefined) {
+      rows.set(key, { ...call });
       return;
     }
-    const index = indexName === undefined ? {} : { indexName };
-    rows.set(key, { operation, tableName, ...index, readUnits: read, writeUnits: write, calls: 1 });
+    row.readUnits += read;
+    row.writeUnits += write;
+    row.calls += 1;
   };
   return {
     record: (operation, usages) => {
@@ -110,6 +113,12 @@ export function capacityMeter(): ConsumedMeter & { record(operation: string, usa
       return sum;
     },
     reset: () => rows.clear(),
+    onCall: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
   };
 }
 

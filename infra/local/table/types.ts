@@ -102,6 +102,11 @@ export type ConsumedMeter = {
   /** Sums over all rows. */
   totals(): { readonly readUnits: number; readonly writeUnits: number; readonly calls: number };
   reset(): void;
+  /**
+   * Called for each call as it is counted, within the call itself and so in its caller's asynchronous context: once for
+   * the table and once for each index that it took units of. Answers the function that ends it.
+   */
+  onCall(listener: (row: ConsumedRow) => void): () => void;
 };
 
 /** The SDK's `HttpHandler`, by structure: hand it to `new DynamoDBClient({ requestHandler })`. */

@@ -87,9 +87,9 @@ async function play(room: StockRoom, one: Step): Promise<void> {
     }
     case 'supply': {
       const came = (await lines())
-        .filter(({ awaited }) => awaited > 0)
-        .map(({ lineId, productId, awaited }) => {
-          const quantity = Math.ceil(awaited / units(one.share)) * units(1);
+        .filter(({ short }) => short > 0)
+        .map(({ lineId, productId, short }) => {
+          const quantity = Math.ceil(short / units(one.share)) * units(1);
           return { productId, quantity, valueMinor: one.value, pegs: [{ reservationId, lineId, quantity }] };
         });
       if (came.length === 0) return;

@@ -29,7 +29,13 @@ describe('a confirmed order', () => {
     await room.settle();
     expect(told('inventory.stock.reserved')).toEqual(Array.from({ length: 10 }, () => ['1 BELL', 'complete']));
     expect(told('inventory.stock.short')).toEqual(Array.from({ length: 10 }, () => ['1 BELL']));
-    expect(await room.stock('BELL')).toMatchObject({ onHand: '10', reserved: '10', available: '0', projected: '-10' });
+    expect(await room.stock('BELL')).toMatchObject({
+      onHand: '10',
+      reserved: '10',
+      available: '0',
+      waiting: '10',
+      projected: '0',
+    });
   });
 
   it('S3: many at once for more than one line each neither take too much nor fail', async () => {

@@ -115,7 +115,6 @@ describe('supply that comes in', () => {
       expect((await room.reservation(orderIdOf(name))).lines[0]).toMatchObject({
         reserved: '8',
         short: '2',
-        awaited: '2',
       });
     }
   });

@@ -115,6 +115,8 @@ describe('POST /logistics/returns', () => {
     ['neither SKU nor line', { lines: [{ quantity: '1' }] }, '422 /lines/0/sku custom'],
     ['no lines', { lines: [] }, '422 /lines too_small'],
     ['no reason', { lines: [{ sku: 'LAMP', quantity: '1' }], reason: ' ' }, '422 /reason too_small'],
+    ['half a unit (S12)', { lines: [{ sku: 'LAMP', quantity: '0.5' }] }, '422 /lines/0/quantity whole_number'],
+    ['half a unit of a line', { lines: [{ orderLineId: '3', quantity: '0.5' }] }, '422 /lines/0/quantity whole_number'],
     ['zero', { lines: [{ sku: 'LAMP', quantity: '0' }] }, '422 /lines/0/quantity custom'],
     [
       'both ids',

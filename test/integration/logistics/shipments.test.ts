@@ -110,8 +110,22 @@ describe('what is reserved ships', () => {
     await bay.settle();
     expect(brief(await bay.shipments(orderId))).toEqual(['draft 2 BELL']);
     await bay.putIn([['LAMP', '1', '4.00']]);
-    await bay.settle();
+    await bay.settle({ copies: 2 });
     expect(brief(await bay.shipments(orderId)).sort()).toEqual(['draft 1 LAMP', 'draft 2 BELL']);
+  });
+
+  it('partial: an order of many lines that are all there is one shipment, though reserved in steps', async () => {
+    await bay.putIn([['BELL', '100', '1.00']]);
+    const orderId = await bay.order(
+      'large',
+      Array.from({ length: 45 }, () => ['BELL', '1'] as const),
+    );
+    await bay.settle({ pick: seeded(3), copies: 2 });
+    expect((await bay.shipments(orderId)).map(({ lines }) => lines.length).sort((a, b) => a - b)).toEqual([5, 40]);
+    const drafted = bay.tenant.events('logistics.shipment.drafted');
+    expect(drafted.reduce((sum, { data }) => sum + (data as { lines: unknown[] }).lines.length, 0)).toBe(45);
+    await bay.sendOut(orderId);
+    expect(await bay.stock('BELL')).toMatchObject({ onHand: '55', reserved: '0' });
   });
 
   it('whole: all lines once all are there', async () => {

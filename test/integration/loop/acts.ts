@@ -1,22 +1,39 @@
 /** What people may do at any time, in any state: each act is right or is refused, and never leaves anything halfway. */
 import { DAY_MS } from '../../../shared/values/time.ts';
-import type { Body, World } from '../../harness/world.ts';
+import type { Answer, Body, World } from '../../harness/world.ts';
 import type { Chance } from './chance.ts';
 import { BOUGHT, eur, type Factory, MADE, MEASURED, SOLD, STOCKED } from './factory.ts';
+import type { Faults } from './random-faults.ts';
 
 export type Walk = {
   readonly world: World;
   readonly factory: Factory;
   readonly chance: Chance;
+  readonly faults: Faults;
   /** What was done and what came of it, in order. */
   readonly diary: string[];
 };
 
 type Act = (walk: Walk) => Promise<void>;
 
+/** Posts until there is an answer, as a client does that sees a connection break; the key makes it happen once. */
+async function posts(walk: Walk, path: string, body: object | undefined): Promise<Answer> {
+  const { factory, diary, faults, chance } = walk;
+  const key = `walk-${chance.whole(1, 1e12)}`;
+  for (;;) {
+    try {
+      return await factory.tenant.post(path, body, { key });
+    } catch (error) {
+      if (!faults.isOn || !String(error).includes('answered 500')) throw error;
+      diary.push(`POST ${path} broke, and is sent again`);
+    }
+  }
+}
+
 /** Posts, and writes the answer down; a refusal is an answer like another. */
-export async function tries({ factory, diary }: Walk, path: string, body?: object): Promise<Body | undefined> {
-  const answer = await factory.tenant.post(path, body);
+export async function tries(walk: Walk, path: string, body?: object): Promise<Body | undefined> {
+  const { diary } = walk;
+  const answer = await posts(walk, path, body);
   const refusal = answer.status < 300 ? '' : ` ${answer.body.code}`;
   diary.push(`POST ${path} ${JSON.stringify(body ?? {})} → ${answer.status}${refusal}`);
   if (answer.status === 503) throw new Error(`No contention may last: ${diary.at(-1)}`);
@@ -190,9 +207,12 @@ const wait: Act = async ({ world, chance }) => {
   world.clock.advance(chance.whole(1, 3 * DAY_MS));
 };
 
-/** Some of what happened reaches those who react to it: late, twice, in another order. */
+/** Some of what happened reaches those who react to it: late, twice, in another order, several at once. */
 const deliver: Act = async ({ world, chance }) => {
-  await world.settle({ pick: chance.next, copies: chance.whole(1, 2), most: chance.whole(1, 25) });
+  const workers = Array.from({ length: chance.whole(1, 3) }, () =>
+    world.settle({ pick: chance.next, copies: chance.whole(1, 2), most: chance.whole(1, 12) }),
+  );
+  await Promise.all(workers);
 };
 
 const settle: Act = async ({ world, chance }) => {

@@ -1,16 +1,18 @@
 /** The random walk: acts by chance, then the people finish what is left, then everything is checked. */
 import { modules } from '../../../domain/modules.ts';
-import { allOf, playPaying, playProduction, playPurchasing, playShipping } from '../../../infra/cli/play-people.ts';
 import { checkBooks } from '../../harness/books.ts';
 import { createWorld } from '../../harness/world.ts';
-import { TODAY, worldApi } from '../../harness/world-api.ts';
+import { worldApi } from '../../harness/world-api.ts';
 import { type Walk, wander } from './acts.ts';
 import { chanceOf } from './chance.ts';
 import { openFactory } from './factory.ts';
+import { finishAll } from './finish.ts';
 import { leftBehind } from './left-behind.ts';
+import { breakWrites } from './random-faults.ts';
 
 const STEPS = 80;
-const ROUNDS_MAX = 60;
+/** How often everything comes to rest on the way and the books are checked. */
+const RESTS = 3;
 
 export type Walked = { readonly faults: readonly string[]; readonly diary: readonly string[] };
 
@@ -22,11 +24,23 @@ const loaded = Promise.all(
 export async function walkFrom(seed: number, steps = STEPS): Promise<Walked> {
   await loaded;
   const world = await createWorld({ seed: `walk ${seed}` });
-  const walk: Walk = { world, factory: await openFactory(await world.tenant()), chance: chanceOf(seed), diary: [] };
+  const chance = chanceOf(seed);
+  const walk: Walk = {
+    world,
+    factory: await openFactory(await world.tenant()),
+    chance,
+    faults: { isOn: false },
+    diary: [],
+  };
+  breakWrites(world.runtime.tenantTable(walk.factory.tenant.id), chance, walk.faults);
   try {
-    for (let step = 0; step < steps; step += 1) await stepOf(walk);
-    await finish(walk);
-    await world.redeliver(walk.factory.tenant, { pick: walk.chance.next });
+    for (let rest = 0; rest < RESTS; rest += 1) {
+      const found = await wanderAndRest(walk, steps / RESTS);
+      if (found.length > 0) return { faults: found, diary: walk.diary };
+    }
+    walk.diary.push('finish');
+    await finishAll(world, worldApi(walk.factory.tenant));
+    await world.redeliver(walk.factory.tenant, { pick: chance.next });
     const items = world.items();
     return { faults: [...checkBooks(items), ...leftBehind(items)], diary: walk.diary };
   } catch (error) {
@@ -36,6 +50,17 @@ export async function walkFrom(seed: number, steps = STEPS): Promise<Walked> {
   }
 }
 
+/** Acts while writes break; then everything that happened is dealt with, and the books must hold. */
+async function wanderAndRest(walk: Walk, steps: number): Promise<string[]> {
+  const { world, faults, chance, diary } = walk;
+  faults.isOn = true;
+  for (let step = 0; step < steps; step += 1) await stepOf(walk);
+  faults.isOn = false;
+  await world.settle({ pick: chance.next });
+  diary.push('at rest');
+  return checkBooks(world.items());
+}
+
 /** One act, or several at once while events are delivered. */
 async function stepOf(walk: Walk): Promise<void> {
   const { chance, diary } = walk;
@@ -43,21 +68,4 @@ async function stepOf(walk: Walk): Promise<void> {
   const together = chance.whole(2, 4);
   diary.push(`${together} at once:`);
   await Promise.all(Array.from({ length: together }, () => wander(walk)));
-}
-
-/** Everybody does what is left to do, until there is nothing. */
-async function finish({ world, factory, diary }: Walk): Promise<void> {
-  const api = worldApi(factory.tenant);
-  const people = { today: TODAY };
-  diary.push('finish');
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    await world.settle();
-    let done = (await playPurchasing(api, people)) + (await playProduction(api, people));
-    await world.settle();
-    for (const { id } of await allOf<{ id: string }>(api, '/sales/orders')) done += await playShipping(api, people, id);
-    await world.settle();
-    for (const { id } of await allOf<{ id: string }>(api, '/sales/orders')) done += await playPaying(api, people, id);
-    if (done === 0) return;
-  }
-  throw new Error(`Not done after ${ROUNDS_MAX} rounds`);
 }

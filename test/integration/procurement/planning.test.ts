@@ -269,8 +269,10 @@ describe('goods that turn up', () => {
     await room.putIn([['TUBE', '3', '5.00']]);
     await room.settle();
     expect((await room.tenant.get(`${orders}/${placed.id}`)).body.lines[0].pegs).toEqual([]);
+    expect(await room.stock('TUBE')).toMatchObject({ available: '0', waiting: '0', expected: '5', projected: '5' });
     await room.wants('two', [['TUBE', '5']]);
     await room.settle();
+    expect(await room.stock('TUBE')).toMatchObject({ waiting: '5', expected: '0', projected: '0' });
     expect(await room.bought()).toEqual(['5 ordered']);
     await room.does(`${orders}/${placed.id}/receive`);
     await room.settle();

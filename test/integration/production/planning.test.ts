@@ -310,6 +310,22 @@ describe('goods that turn up', () => {
     expect(await kept('BIKE')).toEqual(['planned 5 3 2']);
   });
 
+  it('and are used up before supply hears of them cancel it all the same', async () => {
+    await shop.wants('one', [['BIKE', '1', 'manufactured']]);
+    await shop.settle();
+    await shop.putIn([
+      ['FRAME', '1', '80.00'],
+      ['WHEEL', '2', '33.00'],
+    ]);
+    // Inventory gives the goods to the bike, which is ready; that they need no supply waits in the queues.
+    await shop.settle({ most: 2 });
+    const [bike] = await shop.orders('BIKE');
+    await shop.start(bike?.id);
+    await shop.settle();
+    expect(await kept('WHEEL')).toEqual(['cancelled 2']);
+    expect((await shop.bought()).every((state) => state.endsWith('cancelled'))).toBe(true);
+  });
+
   it('leave alone what was begun: it goes on for stock', async () => {
     await shop.putIn([
       ['RIM', '10', '15.00'],

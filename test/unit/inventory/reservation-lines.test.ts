@@ -12,7 +12,6 @@ const line = (changes: Partial<ReservationLine> = {}): ReservationLine => ({
   quantity: 10,
   reserved: 0,
   consumed: 0,
-  awaited: 0,
   toOrder: false,
   allocations: [],
   ...changes,
@@ -27,51 +26,40 @@ const stockOf = (quantity: number) => ({
 
 describe('a new line', () => {
   it.each([
-    ['takes what it needs', 25, false, 10, 0],
-    ['takes what there is and asks supply for the rest', 4, false, 4, 6],
-    ['asks for all of it where there is none', 0, false, 0, 10],
-    ['made to order never takes free stock', 25, true, 0, 10],
-  ] as const)('%s', (_, available, toOrder, reserved, awaited) => {
+    ['takes what it needs', 25, false, 10],
+    ['takes what there is and lacks the rest', 4, false, 4],
+    ['lacks all of it where there is none', 0, false, 0],
+    ['made to order never takes free stock', 25, true, 0],
+  ] as const)('%s', (_, available, toOrder, reserved) => {
     const decision = decideLine(line(), stockOf(available), toOrder, 'main');
-    expect([decision.line.reserved, decision.line.awaited]).toEqual([reserved, awaited]);
-    expect(shortOf(decision.line)).toBe(10 - reserved);
+    expect([decision.line.reserved, shortOf(decision.line)]).toEqual([reserved, 10 - reserved]);
   });
-  it('asks for all of it where the product never had stock', () => {
-    expect(decideLine(line(), undefined, false, 'main').line).toMatchObject({ reserved: 0, awaited: 10 });
+  it('lacks all of it where the product never had stock', () => {
+    expect(decideLine(line(), undefined, false, 'main').line).toMatchObject({ reserved: 0 });
   });
 });
 
 describe('supply that came in for a line', () => {
   it.each([
-    ['is kept as far as the line lacks it', line({ awaited: 10 }), 6, true, 6, 0, 4],
-    ['makes it whole', held(4, { awaited: 6 }), 6, true, 6, 0, 0],
-    ['is free where stock served the line meanwhile', held(9, { awaited: 6 }), 6, true, 1, 5, 0],
-    ['is free where the demand is gone', line({ awaited: 6 }), 6, false, 0, 6, 0],
-    ['beyond what was awaited is not awaited below zero', line({ awaited: 2 }), 6, true, 6, 0, 0],
-  ] as const)('%s', (_, before, quantity, isOpen, kept, excess, awaited) => {
+    ['is kept as far as the line lacks it', line(), 6, true, 6, 0, 4],
+    ['makes it whole', held(4), 6, true, 6, 0, 0],
+    ['is free where stock served the line meanwhile', held(9), 6, true, 1, 5, 0],
+    ['is free where the demand is gone', line(), 6, false, 0, 6, 10],
+  ] as const)('%s', (_, before, quantity, isOpen, kept, excess, short) => {
     const decision = decidePegged(before, [at(quantity)], isOpen);
     const sum = (parts: readonly { quantity: number }[]) => parts.reduce((total, part) => total + part.quantity, 0);
-    expect([sum(decision.kept), sum(decision.excess), decision.line.awaited]).toEqual([kept, excess, awaited]);
+    expect([sum(decision.kept), sum(decision.excess), shortOf(decision.line)]).toEqual([kept, excess, short]);
   });
 });
 
 describe('a line for which less was made than planned', () => {
   it.each([
-    ['asks for the rest after its goods came', held(8, { awaited: 2 }), 2, 2, 2],
-    ['asks for the rest before its goods came', line({ awaited: 10 }), 2, 2, 10],
-    ['asks for nothing where stock served it', held(10, { awaited: 2 }), 2, 0, 0],
-    ['asks for no more than it lacks', held(9, { awaited: 2 }), 2, 1, 1],
-  ] as const)('%s', (_, before, missing, again, awaited) => {
-    const decision = decideReplan(before, missing);
-    expect([decision.again, decision.line.awaited]).toEqual([again, awaited]);
-  });
-
-  it('ends alike whether the goods or the news of the scrap come first', () => {
-    const start = line({ awaited: 10 });
-    const goodsFirst = decideReplan(decidePegged(start, [at(8)], true).line, 2);
-    const newsFirst = decideReplan(start, 2);
-    expect(decidePegged(newsFirst.line, [at(8)], true).line).toEqual(goodsFirst.line);
-    expect(newsFirst.again).toBe(goodsFirst.again);
+    ['asks for the rest after its goods came', held(8), 2, 2],
+    ['asks for the rest before its goods came', line(), 2, 2],
+    ['asks for nothing where stock served it', held(10), 2, 0],
+    ['asks for no more than it lacks', held(9), 2, 1],
+  ] as const)('%s', (_, before, missing, again) => {
+    expect(decideReplan(before, missing)).toBe(again);
   });
 });
 

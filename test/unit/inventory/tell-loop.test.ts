@@ -10,7 +10,6 @@ const line = (kind: 'manufactured' | 'purchased', sku: string, reserved: number)
   quantity: 2_000_000,
   reserved,
   consumed: 0,
-  awaited: 0,
   toOrder: false,
   allocations: [],
 });

@@ -37,6 +37,7 @@ describe('ending a purchase order', () => {
     ['cancel after a part came in', decideCancel, { received: units(1) }, 'procurement.order.already_received'],
     ['cancel after a bill', decideCancel, { billed: units(1) }, 'procurement.order.already_received'],
     ['close before anything came in', decideClose, {}, 'procurement.order.nothing_received'],
+    ['close after a bill, though nothing came in', decideClose, { billed: units(1) }, 'allowed'],
     ['close after a part came in', decideClose, { received: units(1) }, 'allowed'],
     ['close after all came in', decideClose, { received: units(10) }, 'procurement.order.nothing_to_close'],
   ])('%s', (_, decide, fields, expected) => {
