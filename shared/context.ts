@@ -13,6 +13,9 @@ export type Logger = {
   error(message: string, facts?: Readonly<Record<string, unknown>>): void;
 };
 
+/** Figures for alarms and graphs, of the whole deployment: no tenant in their name, or there would be one for each. */
+export type Metrics = { count(name: 'BooksBroken', value: number): void };
+
 export type Deps = {
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -21,6 +24,7 @@ export type Deps = {
   /** Waits on the clock port, so that the simulation can turn its own clock. */
   readonly sleep: (ms: number) => Promise<void>;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   /** Bound to one tenant's credentials: IAM refuses every key of another tenant. */
   readonly table: { readonly client: DynamoDBDocumentClient; readonly name: string };
 };

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { GivenRole } from './authz/roles.ts';
+import { type Books, NO_BOOKS } from './books.ts';
 import type { Context } from './context.ts';
 import type { EventDefinition, EventEnvelope } from './events/event.ts';
 import type { PlatformContext } from './platform-context.ts';
@@ -145,6 +146,8 @@ export type ModuleManifest = {
   readonly consumes: readonly Reaction[];
   readonly schedules: readonly Schedule[];
   readonly imports: readonly ImportKind[];
+  /** What must hold between its records, checked in operation. */
+  readonly books: Books;
   /** True for the one module whose functions may reach the platform space, sign-in and files. */
   readonly reachesPlatform: boolean;
   /** Adds what every tenant has from the start (chart of accounts, default warehouse) to the commit of its sign-up. */
@@ -169,6 +172,7 @@ export function defineModule(options: ManifestOptions): ModuleManifest {
     consumes: [],
     schedules: [],
     imports: [],
+    books: NO_BOOKS,
     reachesPlatform: false,
     ...options,
     entities: options.entities as readonly Entity[],
@@ -178,6 +182,7 @@ export function defineModule(options: ManifestOptions): ModuleManifest {
   for (const permission of known) expectPrefix(permission, `${name}.`, 'permission');
   for (const { type } of manifest.emits) expectPrefix(type, `${name}.`, 'event');
   for (const entity of manifest.entities) expectPrefix(entity.name, `${name}.`, 'entity');
+  for (const check of manifest.books.checks) expectPrefix(check.name, `${name}.`, 'book check');
   for (const declared of manifest.routes) {
     if (declared.access === 'tenant' && !known.has(declared.permission)) {
       throw new Error(

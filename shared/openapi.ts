@@ -284,8 +284,13 @@ function clashingIds(used: readonly Used[]): Set<string> {
 
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  return z.toJSONSchema(schema, {
+/** Each schema is asked for several times, and zod walks through all of it each time. */
+const converted = { input: new WeakMap<z.ZodType, Json>(), output: new WeakMap<z.ZodType, Json>() };
+
+function toJsonSchema(schema: z.ZodType, io: Direction): Json {
+  const known = converted[io].get(schema);
+  if (known !== undefined) return known;
+  const json = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
@@ -293,6 +298,8 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
       if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   }) as Json;
+  converted[io].set(schema, json);
+  return json;
 }
 
 const IDEMPOTENCY_KEY = {

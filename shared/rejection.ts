@@ -61,7 +61,7 @@ export const notFound = (noun: string): Rejection =>
   );
 
 /**
- * The record that a field of the body names. @throws Rejection 422 `unknown_<record>` at the field (decisions/00XX): the
+ * The record that a field of the body names. @throws Rejection 422 `unknown_<record>` at the field (decisions/0010): the
  * address is right, what was sent is not. The same words for an id of nothing and for one of another tenant
  */
 export function expectFound<Found>(record: Found | undefined, noun: string, pointer: string): Found {

@@ -26,7 +26,9 @@ export const analyticsModule = defineModule({
       path: '/loops',
       permission: 'analytics.loop:read',
       summary: 'The story of the loop that a document belongs to',
-      query: z.strictObject({ document: z.string().regex(/^[a-z]{2,8}_[0-9a-hjkmnp-tv-z]{26}$/, 'must be an id') }),
+      query: z.strictObject({
+        document: z.string().regex(/^[a-z]{2,8}_[0-7][0-9a-hjkmnp-tv-z]{25}$/, 'must be an id'),
+      }),
       response: LoopResource,
       run: async () => (await import('./queries/get-loop.ts')).findLoop,
     }),

@@ -5,7 +5,7 @@ import { readUnitPrice, UnitPrice } from '../../shared/http/read-money.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, QuantityOrZero, toScaled } from '../../shared/values/decimal.ts';
 import { type Money, SignedMoney, unitPriceToMoney } from '../../shared/values/money.ts';
-import { ExternalId, Name } from '../../shared/values/text.ts';
+import { ExternalId, Name, textLine } from '../../shared/values/text.ts';
 import { Instant } from '../../shared/values/time.ts';
 import { type Product, ProductKind, SupplyPolicy, ValuationMethod } from './product.schema.ts';
 import { UnitCode } from './units.ts';
@@ -22,7 +22,7 @@ export const Sku = z
   })
   .meta({ id: 'Sku', examples: ['BK-R93R-62'] });
 
-const Label = z.string().min(1).max(100);
+const Label = textLine(100);
 
 const fields = {
   sku: Sku,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Stored } from '../../shared/table/entity.ts';
+import { textLine } from '../../shared/values/text.ts';
 import { Instant } from '../../shared/values/time.ts';
 import { type Unit, UnitCode } from './units.ts';
 
 export const UnitInput = z.strictObject({
   code: UnitCode,
-  name: z.string().min(1).max(100),
+  name: textLine(100),
   /** Quantities in it must be whole numbers. */
   wholeNumber: z.boolean(),
 });

@@ -1,4 +1,5 @@
 /** Accounts, contacts, pipelines, opportunities and tasks: where the loop begins and where it closes. */
+
 import { defineModule, importKind, reaction } from '../../shared/module.ts';
 import { creditNoteIssued } from '../finance/events.ts';
 import { returnReceived } from '../logistics/events.ts';
@@ -7,6 +8,7 @@ import { account } from './account.entity.ts';
 import { AccountRow } from './account.row.ts';
 import { contact } from './contact.entity.ts';
 import { ContactRow } from './contact.row.ts';
+import { crmBooks } from './crm.books.ts';
 import {
   accountCreated,
   loopClosed,
@@ -33,6 +35,7 @@ export const crmModule = defineModule({
   entities: [account, contact, matchKey, pipeline, opportunity, task],
   states: [opportunityStates, taskStates],
   permissions,
+  books: crmBooks,
   routes,
   emits: [
     accountCreated,

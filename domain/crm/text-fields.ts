@@ -1,7 +1,8 @@
 /** Fields that accounts, contacts and opportunities share. */
 import { z } from 'zod';
+import { emailAddress } from '../../shared/values/text.ts';
 
-export const Email = z.email().max(254);
+export const Email = emailAddress(254);
 export const Phone = z
   .string()
   .max(40)

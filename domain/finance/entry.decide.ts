@@ -1,10 +1,13 @@
 /** What people may post by hand, and how an entry is taken back. Pure. */
 import { readMinor } from '../../shared/http/read-money.ts';
 import { reject, rejectField } from '../../shared/rejection.ts';
+import { daysBetween } from '../../shared/values/time.ts';
 import { type Account, SUBLEDGER_ROLES } from './accounts.ts';
 import type { EntryInput } from './entry.resource.ts';
 import type { JournalEntry } from './entry.schema.ts';
 import { balancedLines, type PostedLine } from './journal.ts';
+
+const DAYS_AHEAD_MAX = 366;
 
 /**
  * The lines of a manual entry.
@@ -34,6 +37,17 @@ export function decideEntry(input: EntryInput, accounts: readonly Account[], cur
     throw rejectField('/lines', 'unbalanced', 'debits and credits must be equal');
   }
   return balancedLines(lines);
+}
+
+/**
+ * An entry may be dated ahead, such as a reversal on the first of next month, and no further than books are kept: to the
+ * same day of next year. A slip in the year would hide the entry from every report that is read before that year.
+ * ERPNext refuses a date that is in no fiscal year, of which it opens one ahead; the past is open until periods close.
+ * @throws Rejection `too_far_ahead` at `/on`
+ */
+export function expectDated(on: string, today: string): void {
+  if (daysBetween(today, on) <= DAYS_AHEAD_MAX) return;
+  throw rejectField('/on', 'too_far_ahead', `must be at most ${DAYS_AHEAD_MAX} days ahead`);
 }
 
 /**

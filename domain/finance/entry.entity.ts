@@ -15,6 +15,7 @@ export const journalEntry = defineEntity({
   schema: JournalEntry,
   key: { partition: ['recordedOn'], sort: ['id'] },
   keyOf: entryKey,
-  lists: { bySource: { slot: 'gsi2', by: ['sourceId'] }, byDate: { slot: 'gsi3', by: ['on'] } },
+  listed: false,
+  lists: { bySource: { slot: 'gsi2', by: ['sourceId'] }, byDate: { slot: 'gsi3', by: [], sortBy: 'on' } },
   audited: false,
 });

@@ -1,4 +1,5 @@
 /** Double entry: invoices, credit notes, payments, trial balance. */
+
 import { defineModule, reaction } from '../../shared/module.ts';
 import { returnReceived, shipmentDelivered, shipmentDispatched } from '../logistics/events.ts';
 import { orderCancelled, orderClosed, orderFulfilled } from '../sales/events.ts';
@@ -16,6 +17,7 @@ import {
   paymentReceived,
   refundPaid,
 } from './events.ts';
+import { financeBooks } from './finance.books.ts';
 import { invoice } from './invoice.entity.ts';
 import { invoiceStates } from './invoice.states.ts';
 import { payment, refund } from './payment.entity.ts';
@@ -30,6 +32,7 @@ export const financeModule = defineModule({
   entities: [chart, taxSettings, journalEntry, ledgerTotals, billing, advance, invoice, creditNote, payment, refund],
   states: [invoiceStates],
   permissions,
+  books: financeBooks,
   routes,
   emits: [
     invoiceIssued,

@@ -5,6 +5,7 @@ import { UnitPrice } from '../../shared/http/read-money.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, Quantity, SignedQuantity } from '../../shared/values/decimal.ts';
 import { SignedMoney, toMoney } from '../../shared/values/money.ts';
+import { Reason } from '../../shared/values/text.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import { type Entry, EntryKind } from './entry.schema.ts';
 import { LocationCode } from './location.resource.ts';
@@ -12,7 +13,6 @@ import { LocationCode } from './location.resource.ts';
 /** Each line may write a stock of its own; the commit stays within a transaction of 100 actions. */
 const LINES_MAX = 80;
 const Sku = z.string().min(1).max(64);
-const Reason = z.string().trim().min(1).max(500);
 
 export const AdjustmentInput = z.strictObject({
   lines: z

@@ -1,4 +1,5 @@
 /** Stock, reservations pegged to demand, valued stock entries. */
+
 import { defineModule, importKind, reaction } from '../../shared/module.ts';
 import { productionCancelled, productionCompleted, productionPlanned } from '../production/events.ts';
 import { orderCancelled, orderClosed, orderConfirmed } from '../sales/events.ts';
@@ -13,6 +14,7 @@ import {
   supplyPegged,
   supplySpared,
 } from './events.ts';
+import { inventoryBooks } from './inventory.books.ts';
 import { locationEntity, warehouseEntity } from './location.entity.ts';
 import { LocationRow } from './location.row.ts';
 import { permissions } from './permissions.ts';
@@ -87,6 +89,7 @@ export const inventoryModule = defineModule({
   entities: [locationEntity, warehouseEntity, stockEntity, entryEntity, reservationEntity, shortageEntity],
   states: [reservationStates],
   permissions,
+  books: inventoryBooks,
   routes,
   emits: [
     stockReserved,

@@ -1,4 +1,5 @@
 /** Shipments and returns. */
+
 import { defineModule, reaction } from '../../shared/module.ts';
 import { reservationReleased, stockReserved } from '../inventory/events.ts';
 import {
@@ -9,6 +10,7 @@ import {
   shipmentDrafted,
   shipmentPicked,
 } from './events.ts';
+import { logisticsBooks } from './logistics.books.ts';
 import { permissions } from './permissions.ts';
 import { returnEntity } from './return.entity.ts';
 import { routes } from './routes.ts';
@@ -21,6 +23,7 @@ export const logisticsModule = defineModule({
   entities: [shipmentEntity, orderShipmentEntity, returnEntity],
   states: [shipmentStates],
   permissions,
+  books: logisticsBooks,
   routes,
   emits: [shipmentDrafted, shipmentPicked, shipmentDispatched, shipmentDelivered, shipmentCancelled, returnReceived],
   consumes: [

@@ -5,6 +5,7 @@ import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, Quantity } from '../../shared/values/decimal.ts';
 import { idSchema } from '../../shared/values/ids.ts';
 import { SignedMoney, toMoney } from '../../shared/values/money.ts';
+import { Reason } from '../../shared/values/text.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import type { Return } from './return.schema.ts';
 
@@ -27,7 +28,7 @@ export const ReturnInput = z
     salesOrderId: idSchema('ord').optional(),
     shipmentId: idSchema('shp').optional(),
     lines: z.array(Line).min(1).max(LINES_MAX),
-    reason: z.string().trim().min(1).max(500).default('Returned by the customer'),
+    reason: Reason.default('Returned by the customer'),
     /** Code of the location that takes the goods in; the default one where absent. A quarantine keeps them unsold. */
     location: z.string().min(1).max(64).optional(),
   })

@@ -5,26 +5,19 @@ import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, QuantityOrZero } from '../../shared/values/decimal.ts';
 import { idSchema } from '../../shared/values/ids.ts';
 import { SignedMoney, toMoney } from '../../shared/values/money.ts';
+import { textLine } from '../../shared/values/text.ts';
 import { Instant } from '../../shared/values/time.ts';
 import { type Shipment, type ShipmentLine, ShipmentState } from './shipment.schema.ts';
 
-const label = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}]+$/u, 'must have no control characters');
-
 export const DispatchInput = z.strictObject({
-  carrier: label(100).optional(),
-  trackingNumber: label(100).optional(),
+  carrier: textLine(100).optional(),
+  trackingNumber: textLine(100).optional(),
 });
 export type DispatchInput = z.infer<typeof DispatchInput>;
 
 export const DeliverInput = z.strictObject({
   /** Proof of delivery: who took the goods. */
-  receivedBy: label(200).optional(),
+  receivedBy: textLine(200).optional(),
 });
 export type DeliverInput = z.infer<typeof DeliverInput>;
 

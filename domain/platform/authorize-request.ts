@@ -69,7 +69,30 @@ async function callerOfToken(runtime: Runtime, token: string): Promise<Authorize
   };
 }
 
+/**
+ * What a token says once its signature has been verified: the same for every request that carries it, and RSA is the
+ * dearest part of a small one. Whether it has expired, and what its bearer may do, is asked each time.
+ */
 async function verifiedClaims(runtime: Runtime, token: string): Promise<TokenClaims | undefined> {
+  const known = verified.get(runtime)?.get(token);
+  if (known !== undefined && runtime.clock.now() < known.untilMs) return known.claims;
+  return verify(runtime, token);
+}
+
+type Verified = { readonly claims: TokenClaims; readonly untilMs: number };
+const verified = new WeakMap<Runtime, Map<string, Verified>>();
+const VERIFIED_MAX = 1_000;
+/** No longer than a key set is kept, so that a key which the pool withdraws is not believed for longer. */
+const VERIFIED_MS_MAX = 10 * 60_000;
+
+function remember(runtime: Runtime, token: string, claims: TokenClaims, expiresAtMs: number): void {
+  const known = verified.get(runtime) ?? new Map<string, Verified>();
+  if (known.size >= VERIFIED_MAX) known.clear();
+  known.set(token, { claims, untilMs: Math.min(expiresAtMs, runtime.clock.now() + VERIFIED_MS_MAX) });
+  verified.set(runtime, known);
+}
+
+async function verify(runtime: Runtime, token: string): Promise<TokenClaims | undefined> {
   try {
     const { payload } = await jwtVerify(token, runtime.signingKeys(), {
       issuer: runtime.tokenIssuer(),
@@ -78,7 +101,9 @@ async function verifiedClaims(runtime: Runtime, token: string): Promise<TokenCla
       currentDate: new Date(runtime.clock.now()),
     });
     if (payload.token_use !== 'access' || payload.client_id !== runtime.settings.userPoolClientId) return undefined;
-    return TokenClaims.safeParse(payload).data;
+    const claims = TokenClaims.safeParse(payload).data;
+    if (claims !== undefined) remember(runtime, token, claims, (payload.exp ?? 0) * 1000);
+    return claims;
   } catch (error) {
     if (error instanceof errors.JOSEError && !OUT_OF_REACH.has(error.code)) return undefined;
     throw error;

@@ -2,6 +2,7 @@
 import { defineModule, reaction } from '../../shared/module.ts';
 import { apiKey } from './api-key.entity.ts';
 import { apiKeyStates } from './api-key.states.ts';
+import { booksRecord, booksRound, booksTally } from './books/books.entity.ts';
 import * as events from './events.ts';
 import { importJob, importPage } from './import.entity.ts';
 import { importStates } from './import.states.ts';
@@ -35,6 +36,9 @@ export const platformModule = defineModule({
     apiKey,
     importJob,
     importPage,
+    booksRecord,
+    booksTally,
+    booksRound,
   ],
   states: [memberStates, invitationStates, apiKeyStates, importStates],
   permissions,
@@ -51,6 +55,13 @@ export const platformModule = defineModule({
       name: 'revoke-api-keys',
       run: async () => (await import('./reactions/revoke-api-keys.ts')).revokeApiKeys,
     }),
+  ],
+  schedules: [
+    {
+      name: 'check-books',
+      every: 'rate(15 minutes)',
+      run: async () => (await import('./books/check-books.ts')).checkBooks,
+    },
   ],
   reachesPlatform: true,
   setUp: async () => (await import('./set-up-tenant.ts')).setUpTenant,

@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import { PageQuery } from '../../shared/http/paging.ts';
 import { idSchema } from '../../shared/values/ids.ts';
+import { textLine } from '../../shared/values/text.ts';
 import { invitationStates } from './invitation.states.ts';
 import { RoleId, RoleRefs, UserId } from './member.schema.ts';
 import { PermissionPatterns } from './role.schema.ts';
 import { Email, NewPassword } from './sign-up.schema.ts';
 
-const PersonName = z.string().trim().min(1).max(120);
+const PersonName = textLine(120);
 
 export const UserParams = z.object({ userId: UserId });
 export type UserParams = z.infer<typeof UserParams>;
@@ -42,7 +43,7 @@ export const AcceptAnswer = z
   .meta({ id: 'Membership' });
 export type AcceptAnswer = z.infer<typeof AcceptAnswer>;
 
-const RoleName = z.string().trim().min(1).max(80);
+const RoleName = textLine(80);
 export const RoleParams = z.object({ roleId: RoleId });
 export type RoleParams = z.infer<typeof RoleParams>;
 export const RoleBody = z.strictObject({ name: RoleName, permissions: PermissionPatterns });
@@ -54,5 +55,5 @@ export type UpdateRoleBody = z.infer<typeof UpdateRoleBody>;
 
 export const ApiKeyParams = z.object({ apiKeyId: idSchema('key') });
 export type ApiKeyParams = z.infer<typeof ApiKeyParams>;
-export const ApiKeyBody = z.strictObject({ name: z.string().trim().min(1).max(80), scopes: PermissionPatterns });
+export const ApiKeyBody = z.strictObject({ name: textLine(80), scopes: PermissionPatterns });
 export type ApiKeyBody = z.infer<typeof ApiKeyBody>;

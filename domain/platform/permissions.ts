@@ -22,6 +22,7 @@ export const permissions: readonly Permission[] = [
   { name: 'platform.api_key:create', summary: 'Make API keys', roles: [] },
   { name: 'platform.api_key:delete', summary: 'Revoke API keys', roles: [] },
   { name: 'platform.audit:read', summary: 'See who changed what on any record', roles: ['finance'] },
+  { name: 'platform.books:read', summary: 'See whether the company’s books hold', roles: ['finance', 'operations'] },
   { name: 'platform.import:read', summary: 'See imports and their reports', roles: EVERYONE },
   { name: 'platform.import:create', summary: 'Import files (each kind needs its own permission too)', roles: EVERYONE },
   { name: 'platform.import:cancel', summary: 'Stop an import', roles: EVERYONE },

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PASSWORD_LENGTH_MIN } from '../../shared/authz/password-rule.ts';
 import { Currency } from '../../shared/values/money.ts';
+import { emailAddress, textLine } from '../../shared/values/text.ts';
 import { Instant } from '../../shared/values/time.ts';
 import { PLAN_NAMES } from './plans.ts';
 
@@ -39,10 +40,7 @@ const TimeZone = z
   .meta({ id: 'TimeZone', examples: ['Europe/Berlin'] });
 
 /** The user pool takes names of up to 128 characters, and the address is the name. */
-export const Email = z
-  .email()
-  .max(128)
-  .meta({ id: 'Email', examples: ['ada@example.com'] });
+export const Email = emailAddress(128).meta({ id: 'Email', examples: ['ada@example.com'] });
 
 /** A password that is to be set. What else it must hold is the user pool's policy, refused at the same pointer. */
 export const NewPassword = z
@@ -53,7 +51,7 @@ export const NewPassword = z
   .meta({ id: 'NewPassword' });
 
 export const SignUpBody = z.strictObject({
-  company: z.string().trim().min(1).max(120),
+  company: textLine(120),
   email: Email,
   password: NewPassword,
   country: Country,

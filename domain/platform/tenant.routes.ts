@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { pageOf } from '../../shared/http/paging.ts';
 import { type Route, route } from '../../shared/module.ts';
 import { AuditQuery, AuditResource } from './audit.resource.ts';
+import { BooksResource } from './books/books.resource.ts';
 import { ImportKindResource, ImportResource, UploadResource } from './import.resource.ts';
 import { ImportBody, ImportParams, ImportQuery, ImportRowsQuery, RefusedRow, UploadBody } from './import.schema.ts';
 import { TenantResource } from './tenant.resource.ts';
@@ -24,6 +25,14 @@ export const tenantRoutes: readonly Route[] = [
     query: AuditQuery,
     response: AuditResource,
     run: async () => (await import('./queries/get-audit.ts')).getAudit,
+  }),
+  route({
+    method: 'GET',
+    path: '/health/books',
+    permission: 'platform.books:read',
+    summary: 'Whether the company’s books hold and, where they do not, what is wrong and which event did it.',
+    response: BooksResource,
+    run: async () => (await import('./queries/get-books.ts')).getBooks,
   }),
 ];
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled } from '../../shared/values/decimal.ts';
 import { PositiveMoney, SignedMoney, toMoney, unitPriceToMoney } from '../../shared/values/money.ts';
+import { Reason } from '../../shared/values/text.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import type { Bill, Mismatch } from './bill.schema.ts';
 import { billStates } from './bill.states.ts';
@@ -19,7 +20,7 @@ export const PayInput = z.strictObject({
 });
 export type PayInput = z.infer<typeof PayInput>;
 
-export const ReleaseInput = z.strictObject({ reason: z.string().min(1).max(500).optional() });
+export const ReleaseInput = z.strictObject({ reason: Reason.optional() });
 export type ReleaseInput = z.infer<typeof ReleaseInput>;
 
 const MismatchResource = z.object({

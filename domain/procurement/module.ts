@@ -1,4 +1,5 @@
 /** Vendors, requisitions, purchase orders, receipts, supplier bills. */
+
 import { defineModule, importKind, reaction } from '../../shared/module.ts';
 import { reservationReleased, stockShort, supplySpared } from '../inventory/events.ts';
 import { billEntity } from './bill.entity.ts';
@@ -22,6 +23,7 @@ import { purchaseOrderEntity } from './order.entity.ts';
 import { purchaseOrderStates } from './order.states.ts';
 import { permissions } from './permissions.ts';
 import { planEntity, reservationPegsEntity } from './plan.entity.ts';
+import { procurementBooks } from './procurement.books.ts';
 import { receiptEntity } from './receipt.entity.ts';
 import { requisitionEntity } from './requisition.entity.ts';
 import { requisitionStates } from './requisition.states.ts';
@@ -48,6 +50,7 @@ export const procurementModule = defineModule({
   ],
   states: [requisitionStates, purchaseOrderStates, billStates],
   permissions,
+  books: procurementBooks,
   routes,
   emits: [
     vendorCreated,

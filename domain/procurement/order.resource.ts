@@ -6,6 +6,7 @@ import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, Quantity } from '../../shared/values/decimal.ts';
 import { idSchema } from '../../shared/values/ids.ts';
 import { SignedMoney, toMoney, unitPriceToMoney } from '../../shared/values/money.ts';
+import { Reason, textLine } from '../../shared/values/text.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import { ORDER_LINES_MAX } from './decide-order.ts';
 import { amountOf, netOf, outstandingOf, PURCHASE_ORDER_STATUSES, purchaseOrderStatus } from './order.progress.ts';
@@ -57,7 +58,7 @@ export type ReceiveInput = z.infer<typeof ReceiveInput>;
 /** Absent lines: everything that came in and is not billed, at the order's prices. */
 export const BillInput = z.strictObject({
   /** The vendor's own number. */
-  billNumber: z.string().min(1).max(64).optional(),
+  billNumber: textLine(64).optional(),
   billedOn: CalendarDate.optional(),
   dueOn: CalendarDate.optional(),
   lines: z
@@ -68,7 +69,7 @@ export const BillInput = z.strictObject({
 });
 export type BillInput = z.infer<typeof BillInput>;
 
-export const EndInput = z.strictObject({ reason: z.string().min(1).max(500).optional() });
+export const EndInput = z.strictObject({ reason: Reason.optional() });
 export type EndInput = z.infer<typeof EndInput>;
 
 const LineResource = z.object({

@@ -6,7 +6,6 @@ export const requisitionEntity = defineEntity({
   idPrefix: 'prq',
   schema: Requisition,
   lists: {
-    byState: { slot: 'gsi2', by: ['state'], sortBy: 'releaseOn' },
-    byProduct: { slot: 'gsi3', by: ['productId'] },
+    byState: { slot: 'gsi2', by: ['state'], sortBy: 'releaseOn', shared: { open: 'awaited', ordered: 'awaited' } },
   },
 });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Stored } from '../../shared/table/entity.ts';
 import { Currency } from '../../shared/values/money.ts';
-import { textLine } from '../../shared/values/text.ts';
+import { emailAddress, textLine } from '../../shared/values/text.ts';
 import { Instant } from '../../shared/values/time.ts';
 import { TaxCode } from '../finance/index.ts';
 import type { Vendor } from './vendor.schema.ts';
@@ -12,7 +12,7 @@ export const PAYMENT_TERMS_DAYS_MAX = 365;
 const fields = {
   code: textLine(64),
   name: textLine(200),
-  email: z.email().max(254),
+  email: emailAddress(254),
   currency: Currency,
   paymentTermsDays: z.number().int().min(0).max(PAYMENT_TERMS_DAYS_MAX),
   taxCode: TaxCode,

@@ -1,4 +1,5 @@
 /** Production orders through every level of the bill of material. */
+
 import { defineModule, reaction } from '../../shared/module.ts';
 import { reservationReleased, stockReserved, stockShort, supplySpared } from '../inventory/events.ts';
 import {
@@ -13,6 +14,7 @@ import {
 import { productionOrderEntity, productionPlanEntity, reservationOrdersEntity } from './order.entity.ts';
 import { productionOrderStates } from './order.states.ts';
 import { permissions } from './permissions.ts';
+import { productionBooks } from './production.books.ts';
 import { routes } from './routes.ts';
 import { settingsEntity } from './settings.entity.ts';
 
@@ -22,6 +24,7 @@ export const productionModule = defineModule({
   entities: [productionOrderEntity, productionPlanEntity, reservationOrdersEntity, settingsEntity],
   states: [productionOrderStates],
   permissions,
+  books: productionBooks,
   routes,
   emits: [
     productionPlanned,

@@ -6,7 +6,12 @@ export const productionOrderEntity = defineEntity({
   idPrefix: 'mor',
   schema: ProductionOrder,
   lists: {
-    byState: { slot: 'gsi2', by: ['state'], sortBy: 'startOn' },
+    byState: {
+      slot: 'gsi2',
+      by: ['state'],
+      sortBy: 'startOn',
+      shared: { planned: 'unfinished', ready: 'unfinished', in_progress: 'unfinished' },
+    },
     bySalesOrder: { slot: 'gsi3', by: ['salesOrderId'] },
   },
 });

@@ -6,6 +6,7 @@ import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, Quantity, QuantityOrZero } from '../../shared/values/decimal.ts';
 import { idSchema } from '../../shared/values/ids.ts';
 import { SignedMoney, toMoney, unitPriceToMoney } from '../../shared/values/money.ts';
+import { Reason } from '../../shared/values/text.ts';
 import { CalendarDate, Instant } from '../../shared/values/time.ts';
 import { remainingOf, wipOf } from './decide-report.ts';
 import { actualCostOf, plannedCostOf, varianceOf } from './order.cost.ts';
@@ -38,7 +39,7 @@ export const CompleteInput = z.strictObject({
 });
 export type CompleteInput = z.infer<typeof CompleteInput>;
 
-export const EndInput = z.strictObject({ reason: z.string().min(1).max(500).optional() });
+export const EndInput = z.strictObject({ reason: Reason.optional() });
 export type EndInput = z.infer<typeof EndInput>;
 
 export const ProductionOrderListQuery = PageQuery.extend({

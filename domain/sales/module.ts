@@ -1,4 +1,5 @@
 /** Sales orders: exactly one for a won opportunity, credit checked, progress derived from quantities. */
+
 import { defineModule, reaction } from '../../shared/module.ts';
 import { opportunityWon } from '../crm/events.ts';
 import {
@@ -27,6 +28,7 @@ import { accountCredit, order } from './order.entity.ts';
 import { orderStates } from './order.states.ts';
 import { permissions } from './permissions.ts';
 import { routes } from './routes.ts';
+import { salesBooks } from './sales.books.ts';
 
 const progress = () => import('./reactions/record-progress.ts');
 
@@ -36,6 +38,7 @@ export const salesModule = defineModule({
   entities: [order, accountCredit],
   states: [orderStates],
   permissions,
+  books: salesBooks,
   routes,
   emits: [orderConfirmed, orderHeld, orderCancelled, orderClosed, orderFulfilled, orderCompleted, orderSettled],
   consumes: [

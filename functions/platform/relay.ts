@@ -1,11 +1,11 @@
 /** Lambda entry of the relay: new events in the table's stream go to the bus (DESIGN 5). */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { activityNotes } from '../../shared/events/activity.ts';
 import type { BatchAnswer } from '../../shared/events/events-function.ts';
-import { type OutboxItem, outboxItem, publish } from '../../shared/events/relay.ts';
+import { countEvents, type OutboxItem, outboxItem, publish } from '../../shared/events/relay.ts';
 import { bindAws } from '../../shared/runtime/aws.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
-import { eventLog } from '../../shared/table/event-log.ts';
 import { busClient } from './bus-client.ts';
 
 /** An item as DynamoDB writes it. */
@@ -18,27 +18,28 @@ export type StreamRecord = {
 };
 export type StreamBatch = { readonly Records: readonly StreamRecord[] };
 
-/** The event of a stream record; undefined for what the source's filter should have left out. */
+/** The unsent events of a stream record; undefined for what the source's filter should have left out. */
 function outboxItemOf({ eventName, dynamodb }: StreamRecord): OutboxItem | undefined {
   const image = dynamodb?.NewImage;
-  if (eventName !== 'INSERT' || image?.__edb_e__?.S !== eventLog.name) return undefined;
-  return outboxItem(unmarshall(image));
+  return eventName === 'INSERT' && image?.outboxpk !== undefined ? outboxItem(unmarshall(image)) : undefined;
 }
 
 /**
  * Sends a batch. What the bus refused is reported by its sequence number: the stream goes on from the first of them,
  * so that an event can go twice and never not at all.
  */
-export const create =
-  (runtime: Runtime) =>
-  async (batch: StreamBatch): Promise<BatchAnswer> => {
+export const create = (runtime: Runtime) => {
+  const note = activityNotes(runtime);
+  return async (batch: StreamBatch): Promise<BatchAnswer> => {
     const sequences = new Map<OutboxItem, string>();
     for (const record of batch.Records) {
       const item = outboxItemOf(record);
       if (item !== undefined) sequences.set(item, record.dynamodb?.SequenceNumber ?? '');
     }
+    await note([...sequences.keys()]);
     const failed = await publish(runtime, [...sequences.keys()]);
-    if (failed.length > 0) runtime.logger.error('the bus refused events', { events: failed.length });
+    if (failed.length > 0) runtime.logger.error('the bus refused events', { events: countEvents(failed) });
     return { batchItemFailures: failed.map((item) => ({ itemIdentifier: sequences.get(item) ?? '' })) };
   };
+};
 export const handler = bindAws(create, busClient);

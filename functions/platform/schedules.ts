@@ -4,6 +4,7 @@ import { bindAws } from '../../shared/runtime/aws.ts';
 import { platformContext } from '../../shared/runtime/contexts.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
 import { platformClients } from './clients.ts';
+import { publishedMetrics } from './published-metrics.ts';
 
 /** The input of every timer that the stack makes from a manifest. */
 export type ScheduleEvent = { readonly module: string; readonly schedule: string };
@@ -29,4 +30,4 @@ const loadManifest: LoadManifest = async (module) => {
 };
 
 export const create = (runtime: Runtime) => createSchedules(loadManifest, runtime);
-export const handler = bindAws(create, platformClients);
+export const handler = bindAws(create, { ...platformClients, ...publishedMetrics });

@@ -5,18 +5,17 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
-import { eventLog } from '../../shared/table/event-log.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import { alarm } from './alarm.ts';
 import { explain } from './explained.ts';
 import { deadLetterQueue } from './reactions.ts';
-import { markEventsSent, readOutbox } from './table-access.ts';
+import { markEventsSent, noteActivity, readOutbox } from './table-access.ts';
 import { type FunctionSetting, TandemFunction } from './tandem-function.ts';
 
-/** New event items only: not the relay's own mark on them, nor any other record. */
+/** New items with unsent events only: not the relay's own mark on them, nor any other record. */
 const NEW_EVENTS = FilterCriteria.filter({
   eventName: FilterRule.isEqual('INSERT'),
-  dynamodb: { NewImage: { __edb_e__: { S: FilterRule.isEqual(eventLog.name) } } },
+  dynamodb: { NewImage: { outboxpk: { S: FilterRule.exists() } } },
 });
 
 /** How old the next record of the stream may be; a loop in good health takes a second or two. */
@@ -35,7 +34,7 @@ export class EventRelay extends Construct {
       timeout: Duration.seconds(30),
       environment,
     });
-    relay.allow(markEventsSent(data.table));
+    relay.allow(markEventsSent(data.table), noteActivity(data.table));
     bus.grantPutEventsTo(relay.role);
     this.addSource(relay, setting, data);
 
@@ -46,7 +45,7 @@ export class EventRelay extends Construct {
       timeout: Duration.seconds(60),
       environment,
     });
-    this.sweeper.allow(...readOutbox(data.table), markEventsSent(data.table));
+    this.sweeper.allow(...readOutbox(data.table), markEventsSent(data.table), noteActivity(data.table));
     bus.grantPutEventsTo(this.sweeper.role);
   }
 

@@ -14,10 +14,15 @@ export type Keys = readonly string[];
 export const TENANT_KEYS: Keys = ['t#$' + '{aws:PrincipalTag/TenantId}#*'];
 /** What belongs to no tenant: directory, memberships, schedules' shards. */
 export const PLATFORM_KEYS: Keys = ['p#*'];
+/** Who is a member where: the one kind of it that the pre-token trigger reads. */
+export const PERSON_KEYS: Keys = ['p#platform.person#*'];
 /** Event items of every tenant. The id's fixed length keeps the pattern from matching another entity's key. */
 export const EVENT_KEYS: Keys = [`t#ten_${'?'.repeat(26)}#event#*`];
 /** Shards of the sparse index of unsent events. */
 export const OUTBOX_KEYS: Keys = ['p#outbox#*'];
+
+/** Notes of which loops said something, for the jobs that look at what is new. */
+export const ACTIVITY_KEYS: Keys = ['p#activity#*'];
 
 const within = (keys: Keys) => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
@@ -49,6 +54,14 @@ export const markEventsSent = (table: Table): PolicyStatement =>
     actions: ['dynamodb:UpdateItem'],
     resources: [table.tableArn],
     conditions: within(EVENT_KEYS),
+  });
+
+/** Writes the notes of activity: facts about events, put again with the same content by whoever sends them twice. */
+export const noteActivity = (table: Table): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['dynamodb:PutItem'],
+    resources: [table.tableArn],
+    conditions: within(ACTIVITY_KEYS),
   });
 
 /** Finds unsent events by the sparse index and reads them. */

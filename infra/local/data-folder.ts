@@ -1,5 +1,5 @@
 /** The folder that holds everything, and the lock that says which process owns it. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type DataFolder = {
@@ -10,9 +10,18 @@ export type DataFolder = {
   readonly release: () => void;
 };
 
+/**
+ * The form in which records are stored. It rises with a change after which the product cannot read what it stored
+ * before; there are no migrations of a laptop's data yet (docs/operations.md).
+ */
+const STORED_FORM = '2';
+
 type Owner = { readonly pid: number; readonly startedAt: string | undefined };
 
-/** @throws Error in words where another process that lives owns the folder; a dead one's lock is taken over */
+/**
+ * Takes the folder for this process; a dead one's lock is taken over.
+ * @throws Error in words where another process that lives owns the folder, or where it holds another form of data
+ */
 export function ownDataFolder(folder: string): DataFolder {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = join(folder, 'lock');
@@ -31,14 +40,32 @@ export function ownDataFolder(folder: string): DataFolder {
     // Should two processes take over at once, SQLite's own lock lets in one of them.
     writeFileSync(lock, JSON.stringify(mine));
   }
-  return {
-    databaseFile: join(folder, 'tandem.sqlite'),
-    filesFolder: join(folder, 'files'),
-    codeFolder: join(folder, 'code'),
-    release: () => {
-      if (readOwner(lock)?.pid === process.pid) rmSync(lock, { force: true });
-    },
+  const databaseFile = join(folder, 'tandem.sqlite');
+  const release = () => {
+    if (readOwner(lock)?.pid === process.pid) rmSync(lock, { force: true });
   };
+  try {
+    expectStoredForm(folder, existsSync(databaseFile));
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { databaseFile, filesFolder: join(folder, 'files'), codeFolder: join(folder, 'code'), release };
+}
+
+/** A new folder is marked with the form of today, ahead of its database. */
+function expectStoredForm(folder: string, holdsData: boolean): void {
+  const mark = join(folder, 'stored-form');
+  if (!holdsData) {
+    writeFileSync(mark, STORED_FORM);
+    return;
+  }
+  const found = existsSync(mark) ? readFileSync(mark, 'utf8') : '1';
+  if (found === STORED_FORM) return;
+  throw new Error(
+    `The data folder ${folder} holds data in form ${found}; this version of Tandem reads form ${STORED_FORM} only. ` +
+      'Move the folder away or delete it, or set TANDEM_DATA to another folder.',
+  );
 }
 
 /** Undefined for a lock that a crash left half written. */

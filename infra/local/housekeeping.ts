@@ -1,6 +1,8 @@
 /** What AWS does by the clock: time to live, the stream's 24 hours, retention of queues, lifecycle of files. */
+import type { Logger } from '../../shared/context.ts';
 import type { FileStore } from './files/file-store.ts';
 import type { Bucket } from './files/read-buckets.ts';
+import { reasonOf } from './log.ts';
 import type { Queues } from './queues/queues.ts';
 import type { StreamConsumer } from './stream/stream-mapping.ts';
 import type { TableEngine } from './table/index.ts';
@@ -16,6 +18,7 @@ export type HousekeepingPorts = {
   readonly tables: readonly Table[];
   readonly streams: readonly StreamConsumer[];
   readonly isConsumed: (queueArn: string) => boolean;
+  readonly log: (source: string) => Logger;
 };
 
 const TTL_EVERY_MS = 60_000;
@@ -24,14 +27,20 @@ const STREAM_KEPT_MS = 24 * 3_600_000;
 
 export function keepHouse(ports: HousekeepingPorts): void {
   const { engine, timers } = ports;
-  every(timers, TTL_EVERY_MS, () => engine.expireTtl(timers.now()));
-  every(timers, OTHERS_EVERY_MS, () => tidyUp(ports));
+  const logger = ports.log('housekeeping');
+  every(timers, TTL_EVERY_MS, logger, () => engine.expireTtl(timers.now()));
+  every(timers, OTHERS_EVERY_MS, logger, () => tidyUp(ports));
 }
 
-function every(timers: Timers, periodMs: number, run: () => void): void {
+function every(timers: Timers, periodMs: number, logger: Logger, run: () => void): void {
   const again = (): void => {
     timers.at(timers.now() + periodMs, () => {
-      run();
+      try {
+        run();
+      } catch (error) {
+        // A full disk, say: what is due now is due next time as well.
+        logger.error('the housekeeping failed', { reason: reasonOf(error) });
+      }
       again();
     });
   };

@@ -1,6 +1,7 @@
 /** AWS's JSON protocol at the SDK's request handler: an emulated service is a table of calls. */
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { isFileFault } from './file-fault.ts';
 import type { JsonObject } from './template/template.ts';
 
 /** An error as the service answers it; the SDK throws it with the same name. */
@@ -56,8 +57,11 @@ export function jsonService(target: string, calls: ServiceCalls): SdkRequestHand
       }
       return jsonAnswer(200, (await call(JSON.parse(bodyText(body)) as JsonObject)) ?? {});
     } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      const { name: __type, message, statusCode } = error;
+      const fault = isFileFault(error)
+        ? new ServiceError('InternalFailure', 'The file could not be written', 500)
+        : error;
+      if (!(fault instanceof ServiceError)) throw fault;
+      const { name: __type, message, statusCode } = fault;
       return jsonAnswer(statusCode, { __type, message }, { 'x-amzn-errortype': __type });
     }
   });

@@ -1,9 +1,9 @@
 /** What the server answers beside the API, below `/_local`: signed file addresses, the state, dead letters. */
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { originAllowed } from './api/cors.ts';
 import { gatewayProblem, send } from './api/gateway-answer.ts';
+import { drain } from './api/read-body.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { AccessKeys } from './files/access-keys.ts';
 import { S3_PATH, splitPath } from './files/file-service.ts';
@@ -78,17 +78,15 @@ async function serveObject(incoming: IncomingMessage, response: ServerResponse, 
     ...splitPath(rawPath),
     query: new URLSearchParams(rawQuery),
     headers,
-    content: () => incoming,
+    // Left whole where the content is not wanted to its end: a stream that is destroyed takes the answer's way with it.
+    content: () => incoming.iterator({ destroyOnReturn: false }),
   };
   const cors = bucketCors(request, ports);
   if (request.method === 'OPTIONS')
     return writeObject(response, { statusCode: 200, headers: cors, body: Buffer.alloc(0) });
   const { method } = request;
   const answer = await signedAnswer(request, { method, rawPath, rawQuery, headers }, ports);
-  if (!incoming.complete) {
-    incoming.resume();
-    await Promise.race([once(incoming, 'end'), once(incoming, 'close')]);
-  }
+  await drain(incoming);
   if (method === 'PUT' || method === 'DELETE') await ports.acknowledge();
   await writeObject(response, { ...answer, headers: { ...answer.headers, ...cors } });
 }

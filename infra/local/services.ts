@@ -74,7 +74,7 @@ export async function openServices(app: DeclaredApp, foundation: Foundation): Pr
     apiUrl: foundation.apiUrl,
     tableArn: tableArns(app),
     // Asked when a function first sends, which is after the bus has been opened below.
-    busFor: (caller) => bus.handlerFor(caller),
+    bus: () => bus,
     identityFor: (caller) => identityService(identity, caller),
     filesFor: (caller) => fileService(objects, caller),
     accessKeys,

@@ -4,6 +4,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../shared/events/relay.ts';
 import type { ModuleManifest } from '../../shared/module.ts';
+import { alarmOnBooks } from '../constructs/books-alarm.ts';
 import { EventRelay } from '../constructs/event-relay.ts';
 import { type Foundation, reachPlatform } from '../constructs/module-function.ts';
 import { REACTION_TIMEOUT, Reactions } from '../constructs/reactions.ts';
@@ -71,5 +72,6 @@ export class EventsStack extends Stack {
     schedules.actForTenants(this.foundation.data.tenantRole.roleArn);
     reachPlatform(schedules, this.foundation);
     timers.start(schedules, declared);
+    alarmOnBooks(this, this.setting);
   }
 }

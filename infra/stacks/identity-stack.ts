@@ -12,7 +12,7 @@ import {
 import type { Construct } from 'constructs';
 import { PASSWORD_LENGTH_MIN } from '../../shared/authz/password-rule.ts';
 import { explain } from '../constructs/explained.ts';
-import { PLATFORM_KEYS, readRecords } from '../constructs/table-access.ts';
+import { PERSON_KEYS, readRecords } from '../constructs/table-access.ts';
 import { type FunctionSetting, TandemFunction } from '../constructs/tandem-function.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -88,7 +88,7 @@ export class IdentityStack extends Stack {
       description: 'Puts tenant, member and role version into the access token',
       timeout: Duration.seconds(5),
     });
-    preToken.allow(readRecords(data.table, PLATFORM_KEYS));
+    preToken.allow(readRecords(data.table, PERSON_KEYS));
     preToken.actForTenants(data.tenantRole.roleArn);
     const operation = UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG;
     this.userPool.addTrigger(operation, preToken.lambda, LambdaVersion.V2_0);

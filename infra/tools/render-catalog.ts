@@ -43,7 +43,7 @@ function renderDiagram({ initial, transitions }: StateMachine): string {
 }
 
 function renderModule(manifest: ModuleManifest, modules: readonly ModuleManifest[]): string {
-  const { name, summary, routes, permissions, emits, consumes, states, schedules, imports } = manifest;
+  const { name, summary, routes, permissions, emits, consumes, states, schedules, imports, books } = manifest;
   const parts = [`## ${name}`, summary];
   if (routes.length > 0) {
     const rows = routes.map((route) =>
@@ -94,6 +94,14 @@ function renderModule(manifest: ModuleManifest, modules: readonly ModuleManifest
       ),
     );
   }
+  if (books.checks.length > 0)
+    parts.push(
+      '### Books',
+      table(
+        ['check', 'holds', 'what'],
+        books.checks.map(({ name, holds, summary }) => row(code(name), holds.replace('_', ' '), summary)),
+      ),
+    );
   if (schedules.length > 0)
     parts.push(
       '### Schedules',

@@ -1,12 +1,15 @@
 /** The reaction function of a module: an SQS batch of events, each message with a commit and a marker of its own. */
+import { lazyRuns } from '../lazy-run.ts';
 import type { ModuleManifest, Reaction } from '../module.ts';
 import { NotYet } from '../rejection.ts';
 import { tenantContext } from '../runtime/contexts.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { AlreadyCommitted } from '../table/commit-marker.ts';
-import { inboxMarker } from '../table/kernel-entities.ts';
+import { eventLog, inboxEntry } from '../table/event-log.ts';
 import type { Records } from '../table/records.ts';
 import type { EventEnvelope } from './event.ts';
+
+const loaded = lazyRuns();
 
 export type QueueRecord = { readonly messageId: string; readonly body: string };
 export type QueueBatch = { readonly Records: readonly QueueRecord[] };
@@ -64,11 +67,11 @@ async function react(
     manifest.reachesPlatform,
   );
   const data = reaction.on.schema.parse(event.data);
-  const run = await reaction.run();
+  const run = await loaded(reaction.run);
   try {
     await run(context, { ...event, data });
   } catch (error) {
-    if (error instanceof AlreadyCommitted || (await isDone(context.records, name, event.id))) return;
+    if (error instanceof AlreadyCommitted || (await isDone(context.records, name, event))) return;
     throw error;
   }
 }
@@ -77,5 +80,5 @@ async function react(
  * A late second delivery is decided on today's records before its marker is met, and may find nothing that fits any more:
  * whatever it throws, what the event asked for has been committed.
  */
-const isDone = async (records: Records, reaction: string, eventId: string): Promise<boolean> =>
-  (await records.get(inboxMarker, { reaction, eventId })) !== undefined;
+const isDone = async (records: Records, reaction: string, { id, correlationId }: EventEnvelope): Promise<boolean> =>
+  (await records.get(eventLog, { correlationId, entry: inboxEntry(id, reaction) })) !== undefined;

@@ -2,8 +2,8 @@
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Item } from '../table/entity.ts';
-import { envelopeOf } from '../table/event-log.ts';
+import { fromItem, type Item } from '../table/entity.ts';
+import { envelopesOf, eventLog } from '../table/event-log.ts';
 import type { EventEnvelope } from './event.ts';
 
 /** `source` of every entry on the bus; rules match it together with the event's type. */
@@ -11,14 +11,17 @@ export const EVENT_SOURCE = 'tandem';
 const ENTRIES_MAX = 10;
 const ATTEMPTS = 4;
 
-/** An unsent event and where it stands. */
-export type OutboxItem = { readonly pk: string; readonly sk: string; readonly envelope: EventEnvelope };
+/** The unsent events of one commit and where they stand. */
+export type OutboxItem = { readonly pk: string; readonly sk: string; readonly envelopes: readonly EventEnvelope[] };
 
 export const outboxItem = (item: Item): OutboxItem => ({
   pk: String(item.pk),
   sk: String(item.sk),
-  envelope: envelopeOf(item),
+  envelopes: envelopesOf(fromItem(eventLog, item)),
 });
+
+export const countEvents = (items: readonly OutboxItem[]): number =>
+  items.reduce((count, { envelopes }) => count + envelopes.length, 0);
 
 const entryOf = (busName: string, envelope: EventEnvelope): PutEventsRequestEntry => ({
   EventBusName: busName,
@@ -29,36 +32,39 @@ const entryOf = (busName: string, envelope: EventEnvelope): PutEventsRequestEntr
   Detail: JSON.stringify(envelope),
 });
 
+type Unsent = { readonly item: OutboxItem; readonly envelope: EventEnvelope };
+
 /**
- * Sends events to the bus, ten a call. `PutEvents` can fail in part: only the failed entries go again; what still
- * fails after the bounded attempts is returned for the caller to retry or leave to the sweeper.
+ * Sends events to the bus, ten a call. `PutEvents` can fail in part: only the failed entries go again; an item of which
+ * anything still fails after the bounded attempts stays unsent as a whole and is returned, for the caller to retry or
+ * leave to the sweeper. What the bus took of it goes twice then, and never not at all.
  */
 export async function publish(runtime: Runtime, items: readonly OutboxItem[]): Promise<OutboxItem[]> {
-  const failed: OutboxItem[] = [];
-  for (let start = 0; start < items.length; start += ENTRIES_MAX) {
-    failed.push(...(await publishTen(runtime, items.slice(start, start + ENTRIES_MAX))));
+  const waiting = new Map(items.map((item) => [item, item.envelopes.length]));
+  const all = items.flatMap((item) => item.envelopes.map((envelope): Unsent => ({ item, envelope })));
+  for (let start = 0; start < all.length; start += ENTRIES_MAX) {
+    const ten = all.slice(start, start + ENTRIES_MAX);
+    for (const { item } of await publishTen(runtime, ten)) waiting.set(item, (waiting.get(item) ?? 0) - 1);
+    const sent = new Set(ten.map(({ item }) => item).filter((item) => waiting.get(item) === 0));
+    await Promise.all([...sent].map((item) => markSent(runtime, item)));
   }
-  return failed;
+  return items.filter((item) => waiting.get(item) !== 0);
 }
 
-async function publishTen(runtime: Runtime, items: readonly OutboxItem[]): Promise<OutboxItem[]> {
-  let pending = [...items];
+/** @returns what the bus has taken */
+async function publishTen(runtime: Runtime, unsent: readonly Unsent[]): Promise<Unsent[]> {
+  let pending = [...unsent];
   for (let attempt = 1; attempt <= ATTEMPTS && pending.length > 0; attempt += 1) {
     if (attempt > 1) await runtime.sleep(runtime.random() * 50 * 2 ** attempt);
     const Entries = pending.map(({ envelope }) => entryOf(runtime.settings.busName, envelope));
     const answer = await runtime.bus().send(new PutEventsCommand({ Entries }));
-    const refused =
-      answer.FailedEntryCount === 0
-        ? []
-        : pending.filter((_, index) => answer.Entries?.[index]?.ErrorCode !== undefined);
-    const sent = pending.filter((item) => !refused.includes(item));
-    await Promise.all(sent.map((item) => markSent(runtime, item)));
-    pending = refused;
+    if (answer.FailedEntryCount === 0) return [...unsent];
+    pending = pending.filter((_, index) => answer.Entries?.[index]?.ErrorCode !== undefined);
   }
-  return pending;
+  return unsent.filter((each) => !pending.includes(each));
 }
 
-/** Takes the event out of the sparse index of unsent ones; the item itself stays as the tenant's event log. */
+/** Takes the item out of the sparse index of unsent events; it stays itself as the tenant's event log. */
 async function markSent(runtime: Runtime, { pk, sk }: OutboxItem): Promise<void> {
   await runtime.platformTable().send(
     new UpdateCommand({

@@ -2,6 +2,7 @@
 import middy from '@middy/core';
 import { isAllowed } from '../authz/roles.ts';
 import type { Context } from '../context.ts';
+import { lazyRuns } from '../lazy-run.ts';
 import type { ModuleManifest, PublicRoute, Route, RouteInput, TenantRoute } from '../module.ts';
 import { isRejection, reject } from '../rejection.ts';
 import { platformContext, tenantContext } from '../runtime/contexts.ts';
@@ -14,6 +15,7 @@ import { problemJson } from './problem-json.ts';
 import { readInput } from './read-input.ts';
 import { createRouter } from './router.ts';
 
+const loaded = lazyRuns();
 const CORRELATION = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** Binds a module's routes to a runtime: `export const create = (runtime) => apiFunction(salesModule, runtime)`. */
@@ -62,7 +64,7 @@ async function answerPublic(
     causationId: event.requestContext.requestId,
     idempotencyKey: readIdempotencyKey(event.headers['idempotency-key']),
   });
-  const run = await route.run();
+  const run = await loaded(route.run);
   return render(route, await run(context, input));
 }
 
@@ -88,7 +90,7 @@ async function answerTenant({ manifest, runtime, route, event, actor }: Call, in
     },
     manifest.reachesPlatform,
   );
-  if (marker === undefined) return render(route, await (await route.run())(context, input));
+  if (marker === undefined) return render(route, await (await loaded(route.run))(context, input));
   return (await keptAnswer(context.records, marker)) ?? runOnce(route, context, input, marker);
 }
 
@@ -105,7 +107,7 @@ async function runOnce(
   marker: IdempotencyMarker,
 ): Promise<ApiResult> {
   try {
-    const run = await route.run();
+    const run = await loaded(route.run);
     return render(route, await run(context, input));
   } catch (error) {
     if (!(error instanceof AlreadyCommitted || isRejection(error))) throw error;

@@ -54,7 +54,7 @@ export async function readPage<Fields extends object, Resource>(
   const { list = 'all', values = [], thenValues = [], search, where, ascending = false, fixed = [] } = request;
   const lists = [values, ...thenValues];
   const binding = sha256(canonicalJson([entity.name, list, lists, search ?? '', filters, updatedSince ?? '']));
-  const start = cursor === undefined ? { list: 0 } : await openCursor(context, binding, cursor);
+  const start: Place = cursor === undefined ? { list: 0, fixed: 0 } : await openCursor(context, binding, cursor);
   const options = {
     ascending,
     startsWith: search === undefined ? undefined : foldText(search),
@@ -64,7 +64,7 @@ export async function readPage<Fields extends object, Resource>(
         : (record: Stored<Fields>) =>
             (updatedSince === undefined || record.updatedAt >= updatedSince) && (where?.(record) ?? true),
   };
-  const from = start.fixed ?? (cursor === undefined ? 0 : fixed.length);
+  const from = start.fixed ?? fixed.length;
   const ahead = fixed.slice(from, from + limit);
   const room = limit - ahead.length;
   const found: Stored<Fields>[] = [];

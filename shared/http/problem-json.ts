@@ -1,7 +1,8 @@
 /** The one mapper from errors to RFC 9457 answers, and the only place where they are logged. */
 import type { MiddlewareObj } from '@middy/core';
 import type { Logger } from '../context.ts';
-import { Rejection, type RejectionKind } from '../rejection.ts';
+import { Rejection, type RejectionKind, reject, rejectField } from '../rejection.ts';
+import { OutOfRange } from '../values/decimal.ts';
 import type { ApiEvent, ApiResult } from './api-event.ts';
 
 const STATUS: Readonly<Record<RejectionKind, number>> = {
@@ -45,11 +46,36 @@ export type Problem = {
   readonly detail: string;
 };
 
-/** The answer for an error: a Rejection in its own words, anything else a 500 that says nothing internal. */
+const INTERNAL = reject('unavailable', 'internal', 'Something went wrong on our side.');
+const OUT_OF_RANGE = rejectField(
+  '',
+  'request.out_of_range',
+  'leads to an amount or quantity that is too large to keep',
+);
+
+const SERVICE_FAILED = reject('unavailable', 'service.unavailable', 'A part of the system failed. Try again.', {
+  headers: { 'retry-after': '1' },
+});
+
+function rejectionOf(error: unknown): Rejection {
+  if (error instanceof Rejection) return error;
+  if (error instanceof OutOfRange) return OUT_OF_RANGE;
+  return isServiceFault(error) ? SERVICE_FAILED : INTERNAL;
+}
+
+/** An AWS service answered 5xx, as in an outage or, on a laptop, on a full disk: it may pass. */
+const isServiceFault = (error: unknown): boolean =>
+  error instanceof Error &&
+  '$metadata' in error &&
+  Number((error.$metadata as { httpStatusCode?: number } | undefined)?.httpStatusCode) >= 500;
+
+/**
+ * The answer for an error: a Rejection in its own words, a number beyond all books a 422, a service that failed a 503,
+ * anything else a 500. The latter two say nothing internal.
+ */
 export function problemOf(error: unknown, instance: string): ApiResult {
-  const rejection =
-    error instanceof Rejection ? error : new Rejection('unavailable', 'internal', 'Something went wrong on our side.');
-  const status = error instanceof Rejection ? STATUS[rejection.kind] : 500;
+  const rejection = rejectionOf(error);
+  const status = rejection === INTERNAL ? 500 : STATUS[rejection.kind];
   const { errors, facts, headers } = rejection.details;
   const problem = {
     type: `urn:tandem:problem:${rejection.code}`,

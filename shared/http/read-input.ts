@@ -26,6 +26,7 @@ export function readInput(route: Route, params: Readonly<Record<string, string>>
 }
 
 function readBody(route: Route, event: ApiEvent): unknown {
+  if (route.body !== undefined) expectJson(event);
   const text = event.body === undefined ? '' : decodeBody(event);
   if (route.body === undefined) {
     if (text.trim() === '' || isEmptyObject(text)) return undefined;
@@ -35,10 +36,18 @@ function readBody(route: Route, event: ApiEvent): unknown {
     if (route.bodyOptional === true) return {};
     throw reject('malformed', 'request.body_missing', 'A JSON body is required.');
   }
-  const type = event.headers['content-type'] ?? 'application/json';
+  return parseJson(text);
+}
+
+function expectJson({ headers, body = '' }: ApiEvent): void {
+  if (body === '') return;
+  const coding = headers['content-encoding'] ?? 'identity';
+  // Nothing is unpacked: a few bytes could become gigabytes.
+  if (coding.trim().toLowerCase() !== 'identity')
+    throw reject('unsupported_type', 'request.encoded', 'Send the body as it is, without a Content-Encoding.');
+  const type = headers['content-type'] ?? 'application/json';
   if (!/^application\/(.+\+)?json\b/i.test(type))
     throw reject('unsupported_type', 'request.not_json', 'The content type must be application/json.');
-  return parseJson(text);
 }
 
 function decodeBody(event: ApiEvent): string {
@@ -74,6 +83,7 @@ function refuseHostile(value: unknown, pointer: string, depth: number): void {
     throw refuse('request.lone_surrogate', 'The text is not well-formed Unicode.');
   if (typeof value !== 'object' || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
+    if (!name.isWellFormed()) throw refuse('request.lone_surrogate', 'The name of a field is not well-formed Unicode.');
     if (name === '__proto__')
       throw refuse('request.unknown_field', 'The field "__proto__" is not known.', `${pointer}/__proto__`);
     refuseHostile(inner, `${pointer}/${escapePointer(name)}`, depth + 1);

@@ -24,10 +24,12 @@ export function createRouter(routes: readonly Route[]): (method: string, rawPath
   return (method, rawPath) => {
     const path = rawPath.startsWith(`${API_PREFIX}/`) ? rawPath.slice(API_PREFIX.length) : rawPath;
     const parts = path.split('/').slice(1);
-    const matches = compiled.flatMap(({ route, segments }) => {
+    const fitting = compiled.flatMap(({ route, segments }) => {
       const params = matchSegments(segments, parts);
-      return params === undefined ? [] : [{ route, params }];
+      return params === undefined ? [] : [{ route, params, shape: shapeOf(segments) }];
     });
+    // OpenAPI: a literal path comes first, for all methods: `accept` is no id of an invitation.
+    const matches = fitting.filter(({ shape }) => shape === fitting[0]?.shape);
     // RFC 9110, 9.3.2: HEAD is GET, of whose answer the gateway leaves out the body.
     const found = matches.find(({ route }) => route.method === (method === 'HEAD' ? 'GET' : method));
     if (found !== undefined) return found;
@@ -39,6 +41,9 @@ export function createRouter(routes: readonly Route[]): (method: string, rawPath
   };
 }
 
+/** What a path is besides the names of its parameters. */
+const shapeOf = (segments: readonly string[]): string =>
+  segments.map((segment) => (isParameter(segment) ? '{}' : segment)).join('/');
 const isParameter = (segment: string): boolean => segment.startsWith('{');
 const parameterCount = ({ segments }: Compiled): number => segments.filter(isParameter).length;
 

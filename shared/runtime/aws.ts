@@ -1,5 +1,4 @@
 /** Binds the runtime's ports to AWS. Clients are made at their first use and kept as long as the process lives. */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger as PowertoolsLogger } from '@aws-lambda-powertools/logger';
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
@@ -10,9 +9,10 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context as LambdaContext } from 'aws-lambda';
 import type { JWTVerifyGetKey } from 'jose';
-import type { Logger } from '../context.ts';
+import type { Logger, Metrics } from '../context.ts';
 import { idSource, type TenantId } from '../values/ids.ts';
 import { type FunctionEnvironment, processEnvironment, settingsOf, tenantRoleArnOf } from './environment.ts';
+import { randomSource } from './random-bytes.ts';
 import { MARSHALL_OPTIONS, type Runtime } from './runtime.ts';
 
 /**
@@ -23,6 +23,8 @@ export type ExtraClients = {
   readonly bus?: () => EventBridgeClient;
   readonly identity?: () => CognitoIdentityProviderClient;
   readonly files?: () => S3Client;
+  /** Figures of a stage; of the functions that count something. */
+  readonly metrics?: (stage: string) => Metrics;
   /** Public keys of the pool with this issuer. */
   readonly signingKeys?: (issuer: string) => JWTVerifyGetKey;
 };
@@ -62,12 +64,13 @@ export function awsRuntime(
   return {
     settings,
     clock: { now },
-    ids: idSource(now, (count) => randomBytes(count)),
+    ids: idSource(now, randomSource()),
     random: () => Math.random(),
     sleep: async (ms) => {
       await wait(ms);
     },
     logger: adapt(log),
+    metrics: (clients.metrics ?? NO_METRICS)(settings.stage),
     tenantTable: leastRecentlyUsed(TENANT_CLIENTS_MAX, (tenantId: TenantId) => {
       const credentials = () => tenantCredentials(sts(), tenantRoleArnOf(environment), tenantId);
       // The connections of the base client serve every tenant; only the signing differs.
@@ -127,6 +130,9 @@ function once<Value>(make: () => Value): () => Value {
     return made.value;
   };
 }
+
+/** Most functions count nothing; one that does hands the way in at its entry point. */
+const NO_METRICS = (): Metrics => ({ count: missing('metrics') });
 
 const missing = (what: string) => (): never => {
   throw new Error(`This function does not reach ${what}: hand the client in at its entry point`);

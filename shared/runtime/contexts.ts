@@ -20,7 +20,7 @@ export type ContextFacts = {
 const NO_TENANT = '' as TenantId;
 
 export function tenantContext(runtime: Runtime, facts: ContextFacts, reachesPlatform: boolean): Context {
-  const { clock, ids, random, sleep, logger, settings } = runtime;
+  const { clock, ids, random, sleep, logger, metrics, settings } = runtime;
   const table = { client: runtime.tenantTable(facts.tenantId), name: settings.tableName };
   return {
     tenantId: facts.tenantId,
@@ -28,7 +28,7 @@ export function tenantContext(runtime: Runtime, facts: ContextFacts, reachesPlat
     permissions: facts.permissions ?? [],
     correlationId: facts.correlationId,
     causationId: facts.causationId,
-    deps: { clock, ids, random, sleep, logger, table },
+    deps: { clock, ids, random, sleep, logger, metrics, table },
     records: recordsOf(table, facts.tenantId),
     ...(facts.marker === undefined ? {} : { marker: facts.marker }),
     ...(reachesPlatform ? { platform: platformPorts(runtime, facts) } : {}),
@@ -64,13 +64,13 @@ export function platformContext(
   runtime: Runtime,
   cause: Cause & { actor: Actor; idempotencyKey?: string | undefined },
 ): PlatformContext {
-  const { clock, ids, random, sleep, logger } = runtime;
+  const { clock, ids, random, sleep, logger, metrics } = runtime;
   return {
     actor: cause.actor,
     correlationId: cause.correlationId,
     causationId: cause.causationId,
     ...(cause.idempotencyKey === undefined ? {} : { idempotencyKey: cause.idempotencyKey }),
-    deps: { clock, ids, random, sleep, logger },
+    deps: { clock, ids, random, sleep, logger, metrics },
     platform: platformPorts(runtime, cause),
   };
 }

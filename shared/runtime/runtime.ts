@@ -7,7 +7,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { JWTVerifyGetKey } from 'jose';
-import type { Logger } from '../context.ts';
+import type { Logger, Metrics } from '../context.ts';
 import type { IdSource, TenantId } from '../values/ids.ts';
 import type { Clock } from '../values/time.ts';
 
@@ -31,6 +31,7 @@ export type Runtime = {
   readonly random: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   /** Document client with credentials narrowed to one tenant (STS session tag `TenantId`), cached until they expire. */
   readonly tenantTable: (tenantId: TenantId) => DynamoDBDocumentClient;
   /** Document client with the function's own role: the platform space, for the functions that are given it. */

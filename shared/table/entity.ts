@@ -27,6 +27,11 @@ export type ListDefinition<Attribute extends string = string> = {
   readonly by: readonly Attribute[];
   /** Attribute to sort by, folded to lower case for a name search; the key where none is given. */
   readonly sortBy?: Attribute;
+  /**
+   * Values that share one list, by the name of that list. A record that goes through the states of work stays where it
+   * is then, where each move costs a delete and a put in the index. Who asks for one value filters the list by it.
+   */
+  readonly shared?: Readonly<Record<string, string>>;
 };
 
 export type Entity<Fields extends object = object> = {
@@ -84,11 +89,13 @@ type KeyMaker = (values: Item, strict?: 'all' | 'none') => Readonly<Record<strin
 type Model = {
   /** The key of the record, and the key of each list slot that the entity uses. */
   readonly keys: Readonly<Record<string, KeyMaker>>;
-  /** What is stored of a record, besides keys. */
+  /** What a record has, besides keys. */
   readonly attributes: readonly string[];
 };
 const LIST_SLOTS = ['gsi1', 'gsi2', 'gsi3'] as const;
-const MODEL_VERSION = '1';
+/** Parts of a key end here; only the last part of a key may hold the sign itself. */
+const DELIMITER = '#';
+const SORT_KEY_START = 'r#';
 const models = new WeakMap<object, Model>();
 
 /** The ElectroDB model of an entity, made on first use: from it come all keys. */
@@ -123,7 +130,7 @@ function makeModel<Fields extends object>(entity: Entity<Fields>): Model {
     sk: key(`${slot}sk`, [`${slot}Sort`], `\${${slot}Sort}`),
   });
   const schema = {
-    model: { entity: entity.name, version: MODEL_VERSION, service: 'tandem' },
+    model: { entity: entity.name, version: '1', service: 'tandem' },
     attributes,
     indexes: {
       record: {
@@ -152,6 +159,9 @@ const isSlotUsed = <Fields extends object>(entity: Entity<Fields>, slot: string)
 /** The text that selects one list of an index: `all`, or the list's name and the values of its attributes. */
 export const listKey = (name: string, values: readonly string[]): string => [name, ...values].join('#');
 
+const sharedValues = ({ shared }: ListDefinition, values: readonly string[]): readonly string[] =>
+  values.map((value) => shared?.[value] ?? value);
+
 /** Folds text for a name search: compatibility form, lower case, single spaces. */
 export const foldText = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 
@@ -166,29 +176,56 @@ function listPlaces<Fields extends object>(entity: Entity<Fields>, record: Item)
     const values = list.by.map((attribute) => record[attribute]);
     if (values.some((value) => value === undefined || value === null)) continue;
     const sortBy = list.sortBy === undefined ? undefined : foldText(String(record[list.sortBy] ?? '')).slice(0, 200);
-    put(list.slot, listKey(name, values.map(String)), sortBy === undefined ? id : `${sortBy}#${id}`);
+    put(
+      list.slot,
+      listKey(name, sharedValues(list, values.map(String))),
+      sortBy === undefined ? id : `${sortBy}#${id}`,
+    );
   }
   return places;
 }
 
-/** The table item of a record: its attributes, its key and the keys of the lists it is in. */
+/**
+ * The table item of a record: its key, the keys of the lists it is in, and its attributes but for those that the key
+ * tells (tenant, entity, a key of one part) and a time of change that is the time of creation. An item is paid for by
+ * the kilobyte, and what stands in it twice is what puts many of them just above one (decision 0011).
+ */
 export function toItem<Fields extends object>(entity: Entity<Fields>, record: Stored<Fields>): Item {
   const { keys, attributes } = modelOf(entity);
   const values: Item = { ...record };
   const item: Record<string, unknown> = {};
   for (const name of attributes) if (values[name] !== undefined) item[name] = values[name];
   Object.assign(item, keys.record?.(values));
+  const told = toldByKey(entity, item);
+  for (const name of attributes) if (item[name] === told[name]) delete item[name];
+  if (item.updatedAt === item.createdAt) delete item.updatedAt;
   for (const [slot, place] of listPlaces(entity, values)) {
     Object.assign(item, keys[slot]?.({ ...values, ...place }));
   }
-  return { ...item, __edb_e__: entity.name, __edb_v__: MODEL_VERSION };
+  return item;
 }
 
-/** The record of a table item: the keys and ElectroDB's marks are left out. */
+/** The record of a table item: the keys are left out, and what they tell stands in it again. */
 export function fromItem<Fields extends object>(entity: Entity<Fields>, item: Item): Stored<Fields> {
+  const full: Item = { updatedAt: item.createdAt, ...toldByKey(entity, item), ...item };
   const record: Record<string, unknown> = {};
-  for (const name of modelOf(entity).attributes) if (item[name] !== undefined) record[name] = item[name];
+  for (const name of modelOf(entity).attributes) if (full[name] !== undefined) record[name] = full[name];
   return record as Stored<Fields>;
+}
+
+/** What an item's key says of its record: the tenant, and the value of each half that is made of one attribute. */
+function toldByKey(entity: Pick<Entity, 'partition' | 'sort' | 'space'>, { pk, sk }: Item): Record<string, string> {
+  const parts = String(pk).split(DELIMITER);
+  const isTenants = entity.space === 'tenant';
+  const [partition, ...otherPartition] = entity.partition;
+  const [sort, ...otherSort] = entity.sort;
+  return {
+    ...(isTenants ? { tenantId: parts[1] ?? '' } : {}),
+    ...(partition !== undefined && otherPartition.length === 0
+      ? { [partition]: parts.slice(isTenants ? 3 : 2).join(DELIMITER) }
+      : {}),
+    ...(sort !== undefined && otherSort.length === 0 ? { [sort]: String(sk).slice(SORT_KEY_START.length) } : {}),
+  };
 }
 
 /** The partition key of a list: what a query of its index selects by. */
@@ -198,10 +235,12 @@ export function listPartition<Fields extends object>(
   list: string,
   values: readonly string[],
 ) {
-  const slot = list === 'all' ? 'gsi1' : entity.lists[list]?.slot;
+  const definition = entity.lists[list];
+  const slot = list === 'all' ? 'gsi1' : definition?.slot;
   const maker = slot === undefined ? undefined : modelOf(entity).keys[slot];
   if (slot === undefined || maker === undefined) throw new Error(`${entity.name} has no list "${list}"`);
-  const keys = maker({ tenantId, [`${slot}List`]: listKey(list, values) }, 'none');
+  const selected = definition === undefined ? values : sharedValues(definition, values);
+  const keys = maker({ tenantId, [`${slot}List`]: listKey(list, selected) }, 'none');
   return { slot, pk: keys[`${slot}pk`] };
 }
 

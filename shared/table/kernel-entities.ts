@@ -1,5 +1,6 @@
 /** The kernel's own items. They go through the same entity declaration as the modules' so that one test sees all keys. */
 import { z } from 'zod';
+import { activityNote } from '../events/activity.ts';
 import type { Actor } from '../events/event.ts';
 import { defineEntity } from './entity.ts';
 import { eventLog } from './event-log.ts';
@@ -44,15 +45,6 @@ export const idempotencyRecord = defineEntity({
   audited: false,
 });
 
-/** The mark of a reaction that an event has been dealt with; lives in the same commit as the effect. */
-export const inboxMarker = defineEntity({
-  name: 'inbox',
-  schema: z.object({ reaction: z.string(), eventId: z.string(), ttl: z.number() }),
-  key: { partition: ['reaction', 'eventId'] },
-  listed: false,
-  audited: false,
-});
-
 /** A value that only one record may hold, such as a product's SKU. */
 export const uniqueMarker = defineEntity({
   name: 'unique',
@@ -75,7 +67,7 @@ export const KERNEL_ENTITIES = [
   eventLog,
   auditEntry,
   idempotencyRecord,
-  inboxMarker,
   uniqueMarker,
   numberSeries,
+  activityNote,
 ] as const;

@@ -29,11 +29,11 @@ export type Records = {
   need<Fields extends object>(entity: Entity<Fields>, key: RecordKey): Promise<Stored<Fields>>;
   /** Many by id, in the order asked; what does not exist is left out. */
   getMany<Fields extends object>(entity: Entity<Fields>, keys: readonly RecordKey[]): Promise<Stored<Fields>[]>;
-  /** All records of one partition of an entity with a composite key, in sort order. */
+  /** All records of one partition of an entity with a composite key, in sort order; those after a sort key, if given. */
   partition<Fields extends object>(
     entity: Entity<Fields>,
     key: Readonly<Record<string, string>>,
-    options?: { limit?: number; descending?: boolean },
+    options?: { limit?: number; descending?: boolean; after?: Readonly<Record<string, string>> },
   ): Promise<Stored<Fields>[]>;
   /** A page of a list: `'all'`, or one of the entity's lists with the values that select it. */
   list<Fields extends object>(
@@ -77,7 +77,8 @@ export function recordsOf(table: { client: DynamoDBDocumentClient; name: string 
         ...key,
       });
       const found: Item[] = [];
-      let after: Item | undefined;
+      let after: Item | undefined =
+        options.after === undefined ? undefined : itemKey(entity, tenantId, { ...key, ...options.after });
       do {
         const answer: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
           new QueryCommand({

@@ -1,11 +1,14 @@
 /** The only sender of writes: builds the TransactWriteItems call, checks its limits, and retries by deciding anew. */
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Context } from '../context.ts';
+import type { EventEnvelope } from '../events/event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { DAY_MS, nowAt } from '../values/time.ts';
 import { AlreadyCommitted, type CommitMarker } from './commit-marker.ts';
-import { type Item, type Stored, toItem } from './entity.ts';
-import { idempotencyRecord, inboxMarker } from './kernel-entities.ts';
+import { ReadsDisagree } from './reads-disagree.ts';
+import { type Item, toItem } from './entity.ts';
+import { eventItem, inboxEntry, type Said } from './event-log.ts';
+import { idempotencyRecord } from './kernel-entities.ts';
 import type { Increment } from './unit-of-work.ts';
 
 type Key = { readonly pk: string; readonly sk: string };
@@ -22,7 +25,11 @@ export type Write =
   | { readonly kind: 'check'; readonly key: Key; readonly version: number }
   | { readonly kind: 'increment'; readonly key: Key; readonly increments: readonly Increment[]; readonly at: string };
 
-type Decision<Result> = { readonly result: Result; readonly writes: readonly Write[] };
+type Decision<Result> = {
+  readonly result: Result;
+  readonly writes: readonly Write[];
+  readonly events: readonly EventEnvelope[];
+};
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 const ATTEMPTS = 12;
@@ -51,21 +58,34 @@ export async function sendTransaction<Result>(
   context: Context,
   decide: () => Promise<Decision<Result>>,
 ): Promise<Result> {
-  const { deps, marker } = context;
+  const { deps } = context;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const { result, writes } = await decide();
-    const all = marker === undefined ? writes : [...writes, markerWrite(context, marker, result)];
-    if (all.length === 0) return result;
-    const outcome = await send(context, all);
-    if (outcome === 'committed') return result;
-    if (outcome === 'marker') throw new AlreadyCommitted();
-    if (outcome !== 'conflict') throw outcome;
+    const decision = await decideOrDisagree(decide);
+    if (decision !== 'conflict') {
+      const { result, writes, events } = decision;
+      const all = [...writes, ...eventsAndMarker(context, events, result)];
+      if (all.length === 0) return result;
+      const outcome = await send(context, all);
+      if (outcome === 'committed') return result;
+      if (outcome === 'marker') throw new AlreadyCommitted();
+      if (outcome !== 'conflict') throw outcome;
+    }
     const limit = Math.min(BACKOFF_CAP_MS, BACKOFF_MS * 2 ** attempt);
     await deps.sleep(deps.random() * limit);
   }
   throw reject('unavailable', 'commit.contention', 'Too many others are changing the same records. Try again.', {
     headers: { 'retry-after': '1' },
   });
+}
+
+/** Reads of two moments are a conflict like another: somebody committed between them. */
+async function decideOrDisagree<Result>(decide: () => Promise<Decision<Result>>): Promise<Decision<Result> | 'conflict'> {
+  try {
+    return await decide();
+  } catch (error) {
+    if (error instanceof ReadsDisagree) return 'conflict';
+    throw error;
+  }
 }
 
 type Outcome = 'committed' | 'conflict' | 'marker' | Rejection;
@@ -162,21 +182,39 @@ function incrementExpressions({ increments, at }: Extract<Write, { kind: 'increm
   };
 }
 
-function markerWrite(context: Context, marker: CommitMarker, result: unknown): Write {
-  const at = nowAt(context.deps.clock);
-  const ttl = Math.floor((context.deps.clock.now() + MARKER_LIFE_MS) / 1000);
-  const base = { tenantId: context.tenantId, version: 1, createdAt: at, updatedAt: at };
-  if (marker.kind === 'inbox') {
-    const record: Stored<{ reaction: string; eventId: string; ttl: number }> = {
-      ...base,
-      reaction: marker.reaction,
-      eventId: marker.eventId,
-      ttl,
-    };
-    return { kind: 'put', item: toItem(inboxMarker, record), when: 'absent' };
+/**
+ * The events, in one item for each loop that they belong to, and the marker, which comes last. A reaction's marker is
+ * the item of its own loop's events, and is there without events as well.
+ */
+function eventsAndMarker(context: Context, events: readonly EventEnvelope[], result: unknown): Write[] {
+  const { clock } = context.deps;
+  const { tenantId, actor, causationId, marker } = context;
+  const time = events[0]?.time ?? nowAt(clock);
+  const ttl = Math.floor((clock.now() + MARKER_LIFE_MS) / 1000);
+  const said = (correlationId: string): Said => ({ time, tenantId, actor, causationId, correlationId });
+  const ofLoops = Map.groupBy(events, ({ correlationId }) => correlationId);
+  const own = ofLoops.get(context.correlationId) ?? [];
+  if (marker?.kind === 'inbox') ofLoops.delete(context.correlationId);
+  const items = [...ofLoops].map(([loop, theirs]) => eventItem(said(loop), theirs));
+  if (marker?.kind === 'inbox') {
+    const entry = inboxEntry(marker.eventId, marker.reaction);
+    items.push(eventItem(said(context.correlationId), own, { entry, ttl }));
   }
-  const record = { ...base, scope: marker.scope, requestHash: marker.requestHash, ttl, ...marker.render(result) };
-  return { kind: 'put', item: toItem(idempotencyRecord, record), when: 'absent' };
+  if (marker?.kind === 'idempotency') items.push(idempotencyItem(context, marker, result, ttl));
+  return items.map((item) => ({ kind: 'put', item, when: 'absent' }));
+}
+
+type IdempotencyMarker = Extract<CommitMarker, { kind: 'idempotency' }>;
+
+function idempotencyItem(
+  { tenantId, deps }: Context,
+  { scope, requestHash, render }: IdempotencyMarker,
+  result: unknown,
+  ttl: number,
+): Item {
+  const at = nowAt(deps.clock);
+  const base = { tenantId, version: 1, createdAt: at, updatedAt: at };
+  return toItem(idempotencyRecord, { ...base, scope, requestHash, ttl, ...render(result) });
 }
 
 /** More than 100 actions or 4 MB is a design error of the command: large work is cut into steps (DESIGN 4). */

@@ -10,7 +10,6 @@ import { nowAt } from '../values/time.ts';
 import { changesBetween, contentDigest, entryHash } from './audit-chain.ts';
 import type { Entity, Item, RecordKey, Stored } from './entity.ts';
 import { fromItem, itemKey, toItem } from './entity.ts';
-import { eventItem } from './event-log.ts';
 import { auditEntry, numberSeries, uniqueMarker } from './kernel-entities.ts';
 import type { Records } from './records.ts';
 import { sendTransaction, type Write } from './send-transaction.ts';
@@ -87,7 +86,7 @@ export async function commit<Result>(context: Context, body: (work: Work) => Pro
   return sendTransaction(context, async () => {
     const writes = new PendingWrites(context);
     const result = await body(writes.work);
-    return { result, writes: writes.finish() };
+    return { result, writes: writes.finish(), events: writes.events };
   });
 }
 
@@ -96,7 +95,7 @@ class PendingWrites {
   private readonly context: Context;
   private readonly at: string;
   private readonly pending = new Map<string, Pending>();
-  private readonly events: Write[] = [];
+  readonly events: EventEnvelope[] = [];
   /** Checks and uniqueness markers by key: several parts of one commit may ask for the same. */
   private readonly checks = new Map<string, Write>();
   private readonly markers = new Map<string, MarkerWrite>();
@@ -142,13 +141,13 @@ class PendingWrites {
     };
   }
 
-  /** Everything the transaction holds but the marker, which the sender adds. */
+  /** Everything the transaction holds but events and marker, which the sender adds. */
   finish(): Write[] {
     const writes: Write[] = [];
     for (const change of this.pending.values()) writes.push(...this.writesOf(change));
     // A record that is written after all has its version in that write's own condition.
     const checks = [...this.checks].filter(([key]) => !this.pending.has(key)).map(([, check]) => check);
-    return [...writes, ...checks, ...this.markers.values(), ...this.events];
+    return [...writes, ...checks, ...this.markers.values()];
   }
 
   private claim(fields: { rule: string; value: string; recordId: string }, rejection: Rejection): void {
@@ -277,9 +276,8 @@ class PendingWrites {
 
   private emit<Data>(definition: EventDefinition<Data>, subject: EventSubject, data: Data): void {
     const { context } = this;
-    const id = context.deps.ids.next('evt');
-    const envelope: EventEnvelope = {
-      id,
+    this.events.push({
+      id: context.deps.ids.next('evt'),
       type: definition.type,
       version: definition.version,
       time: this.at,
@@ -290,8 +288,7 @@ class PendingWrites {
       subject: subject.id,
       sequence: subject.version,
       data: definition.schema.parse(data),
-    };
-    this.events.push({ kind: 'put', item: eventItem(envelope), when: 'absent' });
+    });
   }
 
   private overlay(records: Records): Records {

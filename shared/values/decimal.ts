@@ -33,9 +33,14 @@ export function fromScaled(value: number): string {
   return `${sign}${Math.trunc(absolute / SCALE)}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
+/** An amount or a quantity that follows from others is larger than can be kept exactly. Answered with 422, not 500. */
+export class OutOfRange extends RangeError {
+  override readonly name = 'OutOfRange';
+}
+
 /** Brands an integer that is already scaled (a sum or difference of scaled values). */
 export function scaled(value: number): Scaled {
-  if (!Number.isSafeInteger(value)) throw new RangeError(`Not a safe scaled integer: ${value}`);
+  if (!Number.isSafeInteger(value)) throw new OutOfRange(`Not a safe scaled integer: ${value}`);
   return value as Scaled;
 }
 
@@ -48,7 +53,7 @@ export function mulDiv(a: number, b: number, divisor: number): number {
   const size = by < 0n ? -by : by;
   const rounded = (magnitude * 2n + size) / (size * 2n);
   const value = Number(negative ? -rounded : rounded);
-  if (!Number.isSafeInteger(value)) throw new RangeError('The result does not fit a safe integer');
+  if (!Number.isSafeInteger(value)) throw new OutOfRange('The result does not fit a safe integer');
   return value === 0 ? 0 : value;
 }
 

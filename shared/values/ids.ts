@@ -2,7 +2,7 @@
  * Ids: `<prefix>_<26 lower-case Crockford characters>`, a ULID, so that ids of one kind sort by time and have one length.
  */
 import { createHash } from 'node:crypto';
-import { decodeTime, monotonicFactory } from 'ulid';
+import { decodeTime, encodeTime, monotonicFactory } from 'ulid';
 import { z } from 'zod';
 
 const CROCKFORD = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -19,9 +19,12 @@ export type IdSource = {
   secret(bytes: number): string;
 };
 
-/** The schema of an id with a given prefix, for paths and bodies. */
+/**
+ * The schema of an id with a given prefix, for paths and bodies. 26 characters hold 130 bits and a ULID 128, so that the
+ * first one is at most 7: beyond it there is no time that could be read.
+ */
 export const idSchema = (prefix: string) =>
-  z.string().regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`), `must be an id that starts with ${prefix}_`);
+  z.string().regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), `must be an id that starts with ${prefix}_`);
 
 export const TenantIdSchema = idSchema('ten').transform((id) => id as TenantId);
 
@@ -55,3 +58,7 @@ export function idSource(now: () => number, bytes: (count: number) => Uint8Array
 
 /** The instant (ms since epoch) in an id's time part. */
 export const timeOfId = (id: string): number => decodeTime(id.slice(id.indexOf('_') + 1).toUpperCase());
+
+/** The first id of an instant (ms): every id made before it sorts below, none made at it or later does. */
+export const firstIdAt = (prefix: string, ms: number): string =>
+  `${prefix}_${encodeTime(ms, TIME_LENGTH).toLowerCase()}${'0'.repeat(RANDOM_LENGTH)}`;

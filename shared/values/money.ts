@@ -4,7 +4,7 @@
  */
 import { add, allocate, type Dinero, type DineroCurrency, dinero, toSnapshot } from 'dinero.js';
 import { z } from 'zod';
-import { mulDiv, SCALE, SCALE_DIGITS, type Scaled, scaled } from './decimal.ts';
+import { mulDiv, OutOfRange, SCALE, SCALE_DIGITS, type Scaled, scaled } from './decimal.ts';
 
 /** ISO 4217 minor-unit digits that differ from two. Source: ISO 4217 list one, 2026. */
 const DIGITS: Readonly<Record<string, number>> = {
@@ -132,7 +132,7 @@ const of = (minor: number, code: string): Dinero<number, string> =>
 export function sumMinor(amounts: readonly number[], currency: string): number {
   const total = amounts.reduce((sum, amount) => add(sum, of(amount, currency)), of(0, currency));
   const { amount } = toSnapshot(total);
-  if (!Number.isSafeInteger(amount)) throw new RangeError('The sum does not fit a safe integer');
+  if (!Number.isSafeInteger(amount)) throw new OutOfRange('The sum does not fit a safe integer');
   return amount;
 }
 

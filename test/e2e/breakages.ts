@@ -1,6 +1,5 @@
 /** Every way to break one field of a body that is right: read from the body's schema in the API's description. */
-import type { Description } from './api-description.ts';
-import type { Schema } from './json-schema.ts';
+import type { Description, Schema } from '../harness/api-description.ts';
 
 export type Breakage = {
   readonly what: string;
@@ -22,7 +21,7 @@ const OVER_LONG = 20_000;
 /** Fields that name something by its code. */
 const NAMES = /\/(sku|location|from|to|workCentre|accountCode|lineId|orderLineId|stage|unit)$/;
 const WRONG: readonly unknown[] = [true, 17.5, 'no such thing', [], {}];
-const ID = /^\^([a-z]{2,5})_\[0-9a-hjkmnp-tv-z\]\{26\}\$$/;
+const ID = /^\^([a-z]{2,5})_\[0-7\]\[0-9a-hjkmnp-tv-z\]\{25\}\$$/;
 
 export const unknownIdLike = (prefix: string): string => `${prefix}_${'0'.repeat(25)}1`;
 

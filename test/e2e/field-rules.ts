@@ -1,4 +1,5 @@
 /** Requests that are well formed and break a rule of the field, with the answer that each must get. */
+import { unknownIdLike } from './breakages.ts';
 import type { Furnished } from './furnish.ts';
 import { eur } from './furnish.ts';
 import { PASSWORD } from './local-product.ts';
@@ -17,6 +18,7 @@ export function fieldRules({ ids, company, mark, versions }: Furnished): readonl
 }
 
 type Ids = Furnished['ids'];
+const NOBODY = unknownIdLike('ven');
 const line = (sku: string, quantity: string, facts: object = {}) => ({ lines: [{ sku, quantity, ...facts }] });
 const counted = (sku: string, quantity: string) => ({ ...line(sku, quantity, { unitCost: eur('1.00') }), reason: 'x' });
 const part = (sku: string, facts: object = {}) => [{ sku, quantity: '1', ...facts }];
@@ -103,6 +105,7 @@ const ofPurchasing = (ids: Ids): FieldRule[] => [
     'POST /procurement/vendor-prices',
     { vendorId: ids.vendor, sku: 'BELL', price: eur('1.00'), minimumQuantity: '10', maximumQuantity: '5' },
   ],
+  ['422 unknown_vendor /vendorId', 'POST /procurement/requisitions/order', { vendorId: NOBODY }],
   ['409 procurement.bill.illegal_transition', `POST /procurement/bills/${ids.heldBill}/pay`, { amount: eur('1.00') }],
   [
     '422 procurement.bill.over_payment /amount/amount',
@@ -150,6 +153,12 @@ const ofMoney = (ids: Ids): FieldRule[] => {
       { lines: [{ lineId: ids.creditableLine, quantity: '5' }] },
     ],
     ['422 exceeds_advance /amount', `POST /finance/invoices/${ids.aheadInvoice}/allocate`, { amount: eur('21.00') }],
+    [
+      '422 too_far_ahead /on',
+      'POST /finance/entries',
+      { ...entry({ debit: eur('1.00') }, { credit: eur('1.00') }), on: '2999-01-01' },
+    ],
+    ['422 too_far_ahead /on', `POST /finance/entries/${ids.entry}/reverse`, { on: '2999-01-01' }],
     ['422 unbalanced /lines', 'POST /finance/entries', entry({ debit: eur('2.00') }, { credit: eur('1.00') })],
     [
       '422 request.invalid /lines/0/debit',

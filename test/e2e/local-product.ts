@@ -8,8 +8,8 @@ import { type ApiClient, ApiProblem } from '../../infra/cli/api-client.ts';
 import { type LocalCloud, type LocalCloudOptions, patientDelay, startLocalCloud } from '../../infra/local/cloud.ts';
 import { ensureSynthesised } from '../../infra/synth.ts';
 import { canonicalJson } from '../../shared/table/audit-chain.ts';
+import { type Description, type Document, readDescription } from '../harness/api-description.ts';
 import type { Body } from '../harness/world.ts';
-import { type Description, type Document, readDescription } from './api-description.ts';
 import { type HttpAnswer, httpClient } from './http-client.ts';
 
 export type Answer = HttpAnswer & { readonly body: Body };
@@ -61,6 +61,8 @@ export type Product = {
   readonly items: () => Item[];
   /** A digest of everything that is kept, or of the items of one tenant: the table, and the accounts of the pool. */
   readonly digest: (tenantId?: string) => string;
+  /** Rows written so far, of whatever kind: cheaper than a digest where nothing at all may be written. */
+  readonly writes: () => number;
   /** What was wrong with answers, whatever a test made of them: an unexpected shape, a 5xx, a secret. */
   readonly faults: string[];
   readonly requests: () => number;
@@ -70,6 +72,9 @@ export type Product = {
 export const PASSWORD = 'correct horse battery staple';
 const RETRY_MS = 20;
 const REPLY_SHOWN = 400;
+/** What tells of the code, in a stack trace or an error of a library. */
+const INTERNAL = /node_modules|\bat \S+ \(.*:\d+:\d+\)|\.[tj]s:\d+/;
+const tellsOfCode = (text: string): boolean => INTERNAL.test(text) || text.includes(process.cwd());
 
 /** What a suite may have otherwise: the clock, the way to the functions' code, the log. */
 type ProductOptions = Partial<Pick<LocalCloudOptions, 'clock' | 'loader' | 'logLevel' | 'logSink'>>;
@@ -107,6 +112,7 @@ export async function openProduct(options: ProductOptions = {}): Promise<Product
       const [type = ''] = String(plain.headers['content-type'] ?? '').split(';');
       const answer = { ...plain, body: type.includes('json') && text !== '' ? JSON.parse(text) : undefined };
       const said = secrets.filter((secret) => text.includes(secret)).map((secret) => `tells "${secret}"`);
+      if (tellsOfCode(text)) said.push('tells of the code');
       const wrong = method === 'HEAD' ? [] : description.answerFaults(method, path, { ...answer, type });
       for (const what of [...wrong, ...said])
         faults.push(`${method} ${path}: the answer ${what}: ${text.slice(0, REPLY_SHOWN)}`);
@@ -170,9 +176,10 @@ export async function openProduct(options: ProductOptions = {}): Promise<Product
   const { database } = cloud.engine;
   const people = database.prepare('SELECT sub, username, password, status, enabled FROM lc_user ORDER BY sub');
   const writes = database.prepare('SELECT total_changes() AS count');
-  const digests = new Map<string, { readonly count: unknown; readonly hash: string }>();
+  const writeCount = () => Number(writes.get()?.count);
+  const digests = new Map<string, { readonly count: number; readonly hash: string }>();
   const digest: Product['digest'] = (tenantId = '') => {
-    const count = writes.get()?.count;
+    const count = writeCount();
     const known = digests.get(tenantId);
     // Where no row was written since, of whatever kind, there is nothing to read again.
     if (known !== undefined && known.count === count) return known.hash;
@@ -190,6 +197,7 @@ export async function openProduct(options: ProductOptions = {}): Promise<Product
   return {
     ...{ cloud, description, anonymous, caller: callerOf, company, colleague, items, digest, faults },
     settled: () => cloud.idle(),
+    writes: writeCount,
     requests: () => requests,
     stop: async () => {
       http.close();

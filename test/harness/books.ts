@@ -267,7 +267,7 @@ function chainsVerify(items: readonly Item[]): string[] {
   for (const [key, entries] of chains) {
     let previous = '';
     for (const entry of entries.sort((a, b) => (text(a.entry) < text(b.entry) ? -1 : 1))) {
-      const { pk: _p, sk: _s, __edb_e__: _e, __edb_v__: _v, ...content } = entry;
+      const { pk: _p, sk: _s, __edb_e__: _e, ...content } = entry;
       if (text(entry.previousHash) !== previous || entryHash(content) !== entry.hash)
         faults.push(`audit chain of ${key} breaks at ${text(entry.entry)}`);
       previous = text(entry.hash);
@@ -284,7 +284,8 @@ function chainsVerify(items: readonly Item[]): string[] {
 
 /** Every order, shipment, invoice and production order has the event of the state that it is in. */
 function eventsOfStates(items: readonly Item[]): string[] {
-  const said = new Set(kind(items, 'event').map(({ subject, type }) => `${text(subject)} ${text(type)}`));
+  const events = kind(items, 'event').flatMap((item) => item.events as readonly Item[]);
+  const said = new Set(events.map(({ subject, type }) => `${text(subject)} ${text(type)}`));
   const told: readonly [entity: string, state: string, type: string][] = [
     ['sales.order', 'confirmed', 'sales.order.confirmed'],
     ['sales.order', 'cancelled', 'sales.order.cancelled'],

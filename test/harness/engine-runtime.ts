@@ -113,6 +113,7 @@ export function createEngineRuntime(
     random: () => (bytes(1)[0] ?? 0) / 256,
     sleep: () => new Promise((resolve) => setImmediate(resolve)),
     logger: options.logger ?? quiet,
+    metrics: { count: () => {} },
     tenantTable: (tenantId) => clientFor(`t#${tenantId}#`),
     platformTable: () => clientFor('p#'),
     bus: () => new EventBridgeClient(offline),

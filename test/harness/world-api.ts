@@ -3,7 +3,7 @@ import { type ApiClient, ApiProblem } from '../../infra/cli/api-client.ts';
 import { playPaying, playProduction, playPurchasing, playShipping } from '../../infra/cli/play-people.ts';
 import type { SettleOptions, TestTenant, World } from './world.ts';
 
-export function worldApi(tenant: TestTenant): ApiClient {
+export function worldApi(tenant: Pick<TestTenant, 'get' | 'post'>): ApiClient {
   const checked = async (method: 'get' | 'post', path: string, body?: unknown, key?: string) => {
     const answer =
       method === 'get' ? await tenant.get(path) : await tenant.post(path, body, key === undefined ? {} : { key });

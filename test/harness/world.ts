@@ -13,11 +13,14 @@ import { topSegments } from '../../shared/http/router.ts';
 import type { ModuleManifest } from '../../shared/module.ts';
 import { tenantContext } from '../../shared/runtime/contexts.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
-import { envelopeOf } from '../../shared/table/event-log.ts';
+import { fromItem } from '../../shared/table/entity.ts';
+import { envelopesOf, eventLog, loopEvents } from '../../shared/table/event-log.ts';
 import { commit } from '../../shared/table/unit-of-work.ts';
 import { tenantProfile } from '../../shared/tenancy.ts';
 import type { TenantId } from '../../shared/values/ids.ts';
+import { expectDescribed } from './described.ts';
 import { createEngineRuntime, type EngineRuntime, TEST_TABLE } from './engine-runtime.ts';
+import { readableItem } from './readable-item.ts';
 
 export type Answer = {
   readonly status: number;
@@ -62,6 +65,8 @@ export type World = EngineRuntime & {
   /** Delivers the tenant's whole event log once more. */
   redeliver(tenant: TestTenant, options?: SettleOptions): Promise<void>;
   items(): Record<string, unknown>[];
+  /** The events of all tenants in the order of their commits. */
+  events(type?: string): EventEnvelope[];
 };
 
 type Message = { module: ModuleManifest; envelope: EventEnvelope; failures: number };
@@ -91,7 +96,7 @@ export async function createWorld(options: { seed?: string; overrides?: Partial<
         checkpoint = BigInt(dynamodb.SequenceNumber ?? 0);
         if (eventName !== 'INSERT' || dynamodb.NewImage === undefined) continue;
         const item = unmarshall(dynamodb.NewImage as Parameters<typeof unmarshall>[0]);
-        if (item.__edb_e__ === 'event') envelopes.push(envelopeOf(item));
+        if (item.outboxpk !== undefined) envelopes.push(...envelopesOf(fromItem(eventLog, item)));
       }
       if (records.length < STREAM_PAGE) return envelopes;
     }
@@ -164,12 +169,11 @@ export async function createWorld(options: { seed?: string; overrides?: Partial<
     const call = api.call as (event: ApiEvent, context: unknown) => Promise<ApiResult>;
     const answer = await call(event, {});
     if (answer.statusCode >= 500) throw new Error(`${method} ${path} answered ${answer.statusCode}\n${errors.at(-1)}`);
-    const isJson = answer.headers['content-type']?.includes('json') === true;
-    return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      body: isJson && answer.body !== '' ? JSON.parse(answer.body) : answer.body,
-    };
+    const { statusCode: status, headers, body: text } = answer;
+    const isJson = headers['content-type']?.includes('json') === true;
+    const parsed: Body = isJson && text !== '' ? JSON.parse(text) : text;
+    expectDescribed(method, path, { status, body: parsed, text }, headers['content-type']);
+    return { status, headers, body: parsed };
   };
 
   const handle = (id: TenantId, actor: Actor): TestTenant => ({
@@ -191,20 +195,25 @@ export async function createWorld(options: { seed?: string; overrides?: Partial<
         },
         false,
       ),
-    events: (type) =>
-      items()
-        .filter((item) => item.__edb_e__ === 'event' && item.tenantId === id)
-        .map((item) => envelopeOf(item))
-        .filter((envelope) => type === undefined || envelope.type === type)
-        .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    events: (type) => events(type).filter(({ tenantId }) => tenantId === id),
   });
 
   const items = () =>
-    [...base.engine.scanAll(TEST_TABLE)].map((item) => unmarshall(item as Parameters<typeof unmarshall>[0]));
+    [...base.engine.scanAll(TEST_TABLE)].map((item) =>
+      readableItem(unmarshall(item as Parameters<typeof unmarshall>[0])),
+    );
+
+  const events = (type?: string) =>
+    loopEvents(
+      items()
+        .filter((item) => item.__edb_e__ === 'event')
+        .map((item) => fromItem(eventLog, item)),
+    ).filter((envelope) => type === undefined || envelope.type === type);
 
   return {
     ...base,
     items,
+    events,
     settle: (settle = {}) => drain([], settle),
     redeliver: (tenant, settle = {}) => drain(messagesFor(tenant.events(), settle.copies ?? 1), settle),
     tenant: async ({ company = 'Test Company', country = 'DE', currency = 'EUR' } = {}) => {

@@ -90,7 +90,7 @@ describe('the tenant role', () => {
 });
 
 describe('the platform space', () => {
-  const key = 'p#platform.member#a@example.com';
+  const key = 'p#platform.person#a';
 
   test('is written by the module that reaches it and by the schedules, in transactions', () => {
     for (const entry of ['probe/api', 'platform/schedules']) {
@@ -102,9 +102,13 @@ describe('the platform space', () => {
     }
   });
 
-  test('is only read by the pre-token trigger', () => {
+  test('is only read by the pre-token trigger, and of it only who is a member where', () => {
     const preToken = itself('platform/pre-token');
-    for (const operation of READS) expect(may(preToken, operation, { keys: [key] })).toBe(true);
+    for (const operation of READS) {
+      expect(may(preToken, operation, { keys: [key] })).toBe(true);
+      for (const other of ['p#platform.tenant#0', outboxKey(0), 'p#platform.personal#a'])
+        expect(may(preToken, operation, { keys: [other] })).toBe(false);
+    }
     for (const operation of WRITES) expect(may(preToken, operation, { keys: [key], inTransaction: true })).toBe(false);
   });
 
@@ -133,6 +137,15 @@ describe('relay and sweeper', () => {
       expect(itself(entry).allow('events:PutEvents', bus, () => undefined)).toBe(true);
     },
   );
+
+  test.each(['platform/relay', 'platform/sweeper'])('%s notes activity, and reads or changes no note', (entry) => {
+    const note = 'p#activity#2026-03-02T09:00:00.000Z#0';
+    expect(may(itself(entry), 'PutItem', { keys: [note] })).toBe(true);
+    for (const key of ['p#tenants#0', 'p#activities#1', `t#${ALPHA}#activity#1`])
+      expect(may(itself(entry), 'PutItem', { keys: [key] })).toBe(false);
+    for (const operation of ['UpdateItem', 'DeleteItem', 'GetItem', 'Query'] as const)
+      expect(may(itself(entry), operation, { keys: [note] })).toBe(false);
+  });
 
   test('the sweeper finds unsent events by the sparse index only', () => {
     const sweeper = itself('platform/sweeper');

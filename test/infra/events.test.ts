@@ -112,7 +112,7 @@ describe('the relay', () => {
     const [filter] = property(source, 'FilterCriteria.Filters') as readonly { Pattern: string }[];
     expect(JSON.parse(filter?.Pattern ?? '')).toEqual({
       eventName: ['INSERT'],
-      dynamodb: { NewImage: { __edb_e__: { S: ['event'] } } },
+      dynamodb: { NewImage: { outboxpk: { S: [{ exists: true }] } } },
     });
   });
 

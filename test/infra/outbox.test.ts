@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { create as createRelay, type StreamRecord } from '../../functions/platform/relay.ts';
@@ -25,8 +26,8 @@ const bus = mockClient(EventBridgeClient);
 
 type Warning = { readonly text: string; readonly facts: unknown };
 
-/** A tenant that has sent `count` signals, and the two functions with no more rights than their roles have. */
-async function worldWith(count: number) {
+/** A tenant that has sent signals in `count` commits, and the two functions with no more rights than their roles have. */
+async function worldWith(count: number, aCommit = 1) {
   const said: Warning[] = [];
   const say = (text: string, facts?: unknown) => said.push({ text, facts });
   const base = createEngineRuntime({ logger: { info: say, warn: say, error: say } });
@@ -49,7 +50,10 @@ async function worldWith(count: number) {
   } as const;
   for (let index = 0; index < count; index += 1) {
     await commit(tenantContext(base.runtime, facts, false), async (work) => {
-      work.emit(probeSent, { id: `signal_${index}`, version: 1 }, { probeId: `signal_${index}` });
+      for (let part = 0; part < aCommit; part += 1) {
+        const id = aCommit === 1 ? `signal_${index}` : `signal_${index}.${part}`;
+        work.emit(probeSent, { id, version: 1 }, { probeId: id });
+      }
     });
   }
   const stream = base.engine.readStream(TEST_TABLE, 0n, 1000);
@@ -124,6 +128,29 @@ describe('the relay', () => {
     expect(sentEvents()).toHaveLength(12);
   });
 
+  test('notes each loop once a window, for the jobs that look at what is new', async () => {
+    const { relay, sweep, stream, clock, engine } = await worldWith(3);
+    const notes = () =>
+      [...engine.scanAll(TEST_TABLE)]
+        .map((item) => unmarshall(item as Parameters<typeof unmarshall>[0]))
+        .map(({ pk, sk }) => `${pk} ${sk}`)
+        .filter((key) => key.startsWith('p#activity#'));
+    const writes = () =>
+      engine
+        .consumed()
+        .rows()
+        .find(({ operation }) => operation === 'PutItem')?.calls ?? 0;
+    await relay(batchOf(stream));
+    await relay(batchOf(stream));
+    expect(notes()).toEqual([expect.stringMatching(/^p#activity#2026-03-02T09:00:00.000Z#\d r#ten_a{26}#cor_1$/)]);
+    expect(writes()).toBe(1);
+    clock.advance(15 * 60_000);
+    await relay(batchOf(stream));
+    expect(notes()).toHaveLength(2);
+    await sweep();
+    expect(notes()).toHaveLength(2);
+  });
+
   test('names the record of an event that the bus keeps refusing, and only that', async () => {
     const { relay, stream } = await worldWith(3);
     bus.on(PutEventsCommand).callsFake(({ Entries }: { Entries: { Resources: string[] }[] }) => {
@@ -139,11 +166,30 @@ describe('the relay', () => {
     });
   });
 
+  test('keeps a commit unsent as a whole while the bus refuses one of its events, over the limit of a call', async () => {
+    const { relay, sweep, stream, clock } = await worldWith(3, 4);
+    bus.on(PutEventsCommand).callsFake(({ Entries }: { Entries: { Resources: string[] }[] }) => {
+      const results = Entries.map(({ Resources }) =>
+        Resources[0] === 'signal_2.3' ? { ErrorCode: 'Throttled' } : { EventId: 'x' },
+      );
+      return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
+    });
+    const batch = batchOf(stream);
+    await expect(relay(batch)).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: batch.Records[2]?.dynamodb?.SequenceNumber }],
+    });
+    bus.reset();
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [] });
+    clock.advance(600_000);
+    await sweep();
+    expect(sentEvents().map(({ subject }) => subject)).toEqual([0, 1, 2, 3].map((part) => `signal_2.${part}`));
+  });
+
   test('passes over what the source’s filter should have left out', async () => {
     const { relay, stream } = await worldWith(1);
     const [record] = batchOf(stream).Records;
     const changed = { ...record, eventName: 'MODIFY' };
-    const other = { eventName: 'INSERT', dynamodb: { SequenceNumber: '9', NewImage: { __edb_e__: { S: 'audit' } } } };
+    const other = { eventName: 'INSERT', dynamodb: { SequenceNumber: '9', NewImage: { action: { S: 'create' } } } };
     await expect(relay({ Records: [changed, other, {}] })).resolves.toEqual({ batchItemFailures: [] });
     expect(sentEvents()).toEqual([]);
   });

@@ -49,6 +49,17 @@ describe('the lock of the data folder', () => {
     expect(() => ownDataFolder(folder)).not.toThrow();
   });
 
+  test('data of another form is refused in words, and the folder is nobody’s again', () => {
+    ownDataFolder(folder).release();
+    writeFileSync(join(folder, 'tandem.sqlite'), '');
+    ownDataFolder(folder).release();
+    rmSync(join(folder, 'stored-form'));
+    for (let time = 1; time <= 2; time += 1) {
+      expect(() => ownDataFolder(folder)).toThrow(/holds data in form 1; .* reads form 2 only.*TANDEM_DATA/);
+    }
+    expect(existsSync(join(folder, 'lock'))).toBe(false);
+  });
+
   test('a second cloud in the folder is refused, and the first goes on', async () => {
     const options = { data: { folder }, synchronous: 'OFF' } as const;
     const first = await startSmall({ Q: queue() }, {}, options);

@@ -1,8 +1,7 @@
 /** `GET /loops/{correlationId}` and `GET /loops?document=`: the whole story, told by every module of its documents. */
 import type { Context } from '../../../shared/context.ts';
-import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { notFound, rejectField } from '../../../shared/rejection.ts';
-import { envelopeOf, eventLog } from '../../../shared/table/event-log.ts';
+import { eventLog, loopEvents } from '../../../shared/table/event-log.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
 import { modules } from '../../modules.ts';
 import type { LoopResource } from '../loop.resource.ts';
@@ -12,8 +11,7 @@ import { tellLoop } from './tell-loop.ts';
 /** @throws Rejection `analytics.loop.not_found` (404) for an unknown id and for another tenant's alike */
 export async function getLoop(context: Context, input: { params: { correlationId: string } }): Promise<LoopResource> {
   const { correlationId } = input.params;
-  const log = await context.records.partition(eventLog, { correlationId });
-  const events: EventEnvelope[] = log.map(envelopeOf);
+  const events = loopEvents(await context.records.partition(eventLog, { correlationId }));
   if (events.length === 0) throw notFound('analytics.loop');
   const subjects = [...new Set(events.map(({ subject }) => subject))];
   const tellers = await Promise.all(modules.map(({ loop }) => loop?.()));

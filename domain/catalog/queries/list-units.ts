@@ -5,8 +5,5 @@ import { presentUnit, type UnitResource } from '../unit.resource.ts';
 import { GIVEN_UNITS, unit } from '../units.ts';
 
 /** The given units, which never change, then the tenant's own. */
-export const listUnits = (
-  context: Context,
-  { query }: RouteInput<unknown, PageQuery>,
-): Promise<Page<UnitResource>> =>
+export const listUnits = (context: Context, { query }: RouteInput<unknown, PageQuery>): Promise<Page<UnitResource>> =>
   readPage(context, unit, query, { fixed: query.updatedSince === undefined ? GIVEN_UNITS : [] }, presentUnit);

@@ -26,7 +26,7 @@ export async function createOpportunity(
       pipelineId,
       stage,
       probability,
-      lines: await quoteLines(context, lines),
+      lines: await quoteLines(work.context, lines),
       expectedCloseOn,
       requiredOn,
       ownerId: owner,

@@ -4,7 +4,7 @@ import type { RouteInput } from '../../../shared/module.ts';
 import { entryKey, journalEntry } from '../entry.entity.ts';
 import { type EntryListQuery, type EntryResource, presentEntry } from '../entry.resource.ts';
 
-/** Entries, newest first: of one document, of one effective date, or all. */
+/** Entries of one document, newest first; or of one date or all, from the last date on which one counts back. */
 export function listEntries(
   context: Context,
   { query }: RouteInput<unknown, EntryListQuery>,
@@ -14,8 +14,7 @@ export function listEntries(
     const where = on === undefined ? {} : { where: (entry: { on: string }) => entry.on === on };
     return readPage(context, journalEntry, query, { list: 'bySource', values: [source], ...where }, presentEntry);
   }
-  const request = on === undefined ? {} : { list: 'byDate', values: [on] };
-  return readPage(context, journalEntry, query, request, presentEntry);
+  return readPage(context, journalEntry, query, { list: 'byDate', search: on }, presentEntry);
 }
 
 export async function getEntry(context: Context, { params }: RouteInput<{ entryId: string }>): Promise<EntryResource> {

@@ -34,9 +34,10 @@ export async function invoiceFromShipment(context: Context, { data }: Dispatched
 
 /** Goods that arrived are invoiced where the account is billed on delivery, less what came back before. */
 export async function invoiceFromDelivery(context: Context, { data }: Delivered): Promise<void> {
+  // The policy of an order never changes: where it is another, no mark is needed to say so again.
+  if ((await orderOf(context, data.salesOrderId)).invoicingPolicy !== 'delivered') return;
   await commit(context, async (work) => {
     const order = await orderOf(work, data.salesOrderId);
-    if (order.invoicingPolicy !== 'delivered') return;
     const state = await billingOf(work, order);
     const { [data.shipmentId]: arrived, ...awaiting } = state.awaiting;
     if (arrived === undefined) throw new NotYet(`Shipment ${data.shipmentId} is not known to be dispatched`);
@@ -47,8 +48,8 @@ export async function invoiceFromDelivery(context: Context, { data }: Delivered)
 }
 
 /** @throws NotYet where sales has not made the order yet */
-export async function orderOf(work: Work, orderId: string): Promise<Stored<Order>> {
-  const order = await orderFor(work, orderId);
+export async function orderOf(reader: Pick<Work, 'records'>, orderId: string): Promise<Stored<Order>> {
+  const order = await orderFor(reader, orderId);
   if (order === undefined) throw new NotYet(`Order ${orderId} is not known yet`);
   return order;
 }

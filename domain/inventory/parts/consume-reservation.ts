@@ -2,6 +2,7 @@
 import { reject } from '../../../shared/rejection.ts';
 import { transition } from '../../../shared/states.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
+import { ReadsDisagree } from '../../../shared/table/reads-disagree.ts';
 import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { fromScaled } from '../../../shared/values/decimal.ts';
 import type { EntryLine } from '../entry.schema.ts';
@@ -69,6 +70,8 @@ export async function consumeReservation(work: Work, consumption: Consumption): 
     const { lineId, productId, sku } = line;
     const stock = stocks.get(productId);
     if (stock === undefined) throw new Error(`Goods of ${productId} are reserved but not in stock`);
+    // The stock was read after the reservation: another commit may have taken these very goods between the two.
+    if (!holds(stock, taken)) throw new ReadsDisagree(`More of ${sku} is reserved than the stock says`);
     const { costMinor, rest } = takeValue(stock, quantity);
     stocks.set(productId, work.update(stockEntity, stock, { ...rest, ...takeReservedAt(stock, taken) }));
     const values = splitValue(
@@ -91,6 +94,10 @@ export async function consumeReservation(work: Work, consumption: Consumption): 
     lines,
   };
 }
+
+/** Whether the stock says of every place that it keeps what the reservation has there. */
+const holds = (stock: Stock, taken: readonly Allocation[]): boolean =>
+  taken.every(({ locationId, quantity }) => (stock.levels[locationId]?.reserved ?? 0) >= quantity);
 
 type Out = { readonly line: ReservationLine; readonly taken: readonly Allocation[]; readonly quantity: number };
 

@@ -38,19 +38,17 @@ export async function serveWaitingDemand(context: Context, event: Moved): Promis
 export const serveFreedStock = (context: Context, event: Freed): Promise<void> =>
   serve(context, event, event.data.productIds);
 
+const isWanted = ({ available, waiting }: Stock): boolean => available > 0 && waiting > 0;
+
 type Served = { readonly before: Stored<Reservation>; readonly after: Stored<Reservation> };
 
-function serve(context: Context, event: EventEnvelope, productIds: readonly string[]): Promise<void> {
-  return commit(context, async (work) => {
-    const [stocks, first] = await Promise.all([
-      work.records.getMany(
-        stockEntity,
-        productIds.map((productId) => ({ productId })),
-      ),
-      defaultPlace(work.context),
-    ]);
-    const wanted = stocks.filter(({ available, waiting }) => available > 0 && waiting > 0);
-    const queues = await queuesFor(work, wanted);
+async function serve(context: Context, event: EventEnvelope, productIds: readonly string[]): Promise<void> {
+  const keys = productIds.map((productId) => ({ productId }));
+  // Nobody waits, and who comes later finds the goods: without a mark a second delivery looks again, and may serve.
+  if (!(await context.records.getMany(stockEntity, keys)).some(isWanted)) return;
+  await commit(context, async (work) => {
+    const [stocks, first] = await Promise.all([work.records.getMany(stockEntity, keys), defaultPlace(work.context)]);
+    const queues = await queuesFor(work, stocks.filter(isWanted));
     const served = new Map<string, Served>();
     const left: string[] = [];
     for (const { stock, queue, isCut } of queues) {

@@ -72,6 +72,7 @@ async function openRequisitions(
   { releaseUntil, vendorId }: OrderRequisitionsInput,
 ): Promise<Requisition[]> {
   const isAsked = (requisition: Requisition): boolean =>
+    requisition.state === 'open' &&
     (releaseUntil === undefined || requisition.releaseOn <= releaseUntil) &&
     (vendorId === undefined || requisition.vendorId === vendorId);
   const found: Requisition[] = [];
@@ -81,8 +82,9 @@ async function openRequisitions(
       limit: PAGE,
       after,
       ascending: true,
+      where: isAsked,
     });
-    found.push(...page.records.filter(isAsked));
+    found.push(...page.records);
     after = page.next;
   } while (after !== undefined && found.length < REQUISITIONS_MAX);
   return found;

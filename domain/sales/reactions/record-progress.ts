@@ -28,15 +28,18 @@ import { saveOrder } from '../parts/save-order.ts';
 type Event<Definition extends { schema: z.ZodType }> = EventEnvelope<z.infer<Definition['schema']>>;
 type Change = (before: Order) => Order;
 
-/** Changes one order, or only marks the event as dealt with where it concerns none or changes nothing. */
+/**
+ * Changes one order, or only marks the event as dealt with where that changes nothing. An event that concerns no order
+ * leaves no mark: it says so itself, whenever it comes.
+ */
 async function change(
   context: Context,
   orderId: string | undefined,
   event: EventEnvelope,
   apply: Change,
 ): Promise<void> {
+  if (orderId === undefined) return;
   await commit(context, async (work) => {
-    if (orderId === undefined) return;
     const before = await work.records.get(order, orderId);
     if (before === undefined) throw new NotYet(`Order ${orderId} is not known yet`);
     const after = apply(before);

@@ -8,11 +8,15 @@ export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
 }
 
+const WENT_AWAY = 'The client went away';
+
 /** The whole body; undefined where there is none. @throws BodyTooLarge before the rest is read */
 export function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const { 'content-length': length, 'transfer-encoding': encoding } = incoming.headers;
   if (length === undefined && encoding === undefined) return Promise.resolve(undefined);
   if (Number(length ?? 0) > BODY_BYTES_MAX) return Promise.reject(new BodyTooLarge());
+  // Gone before anybody listened, such as while the token was checked: no event would ever come.
+  if (incoming.destroyed) return Promise.reject(new Error(WENT_AWAY));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -27,7 +31,7 @@ export function readBody(incoming: IncomingMessage): Promise<Buffer | undefined>
     });
     incoming.on('end', () => resolve(Buffer.concat(chunks)));
     incoming.on('error', reject);
-    incoming.on('close', () => reject(new Error('The client went away')));
+    incoming.on('close', () => reject(new Error(WENT_AWAY)));
   });
 }
 

@@ -1,7 +1,7 @@
 /** Node's HTTP server with the gateway's limits, on loopback only. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type GatewayAnswer, gatewayProblem } from './gateway-answer.ts';
+import { type GatewayAnswer, gatewayProblem, send } from './gateway-answer.ts';
 
 export type LocalServer = {
   readonly port: number;
@@ -27,8 +27,16 @@ const HOST = '127.0.0.1';
 export async function openServer(port: number, limits: Partial<ServerLimits> = {}): Promise<LocalServer> {
   const { promise: ready, resolve: serve } = Promise.withResolvers<Parameters<LocalServer['serve']>[0]>();
   let handle: Parameters<LocalServer['serve']>[0] | undefined;
+  const take = (incoming: IncomingMessage, response: ServerResponse): void => {
+    if (incoming.httpVersion === '1.1' && incoming.headers.host === undefined) {
+      send(response, gatewayProblem(400, 'gateway.malformed', 'The Host header is missing.', 'none'), false, 'none');
+    } else if (handle !== undefined) handle(incoming, response);
+    else void ready.then((later) => later(incoming, response));
+  };
   const server = createServer(
     {
+      // Node's own refusal has no body.
+      requireHostHeader: false,
       maxHeaderSize: HEADER_BYTES_MAX,
       headersTimeout: limits.headersMs ?? HEADERS_TIMEOUT_MS,
       requestTimeout: limits.requestMs ?? REQUEST_TIMEOUT_MS,
@@ -37,11 +45,10 @@ export async function openServer(port: number, limits: Partial<ServerLimits> = {
       joinDuplicateHeaders: true,
       connectionsCheckingInterval: limits.checkMs ?? CHECK_MS,
     },
-    (incoming, response) => {
-      if (handle !== undefined) handle(incoming, response);
-      else void ready.then((later) => later(incoming, response));
-    },
+    take,
   );
+  // An expectation that nobody knows may be passed over (RFC 9110, 10.1.1); Node would refuse it without a body.
+  server.on('checkExpectation', take);
   server.on('clientError', refuse);
   await listen(server, port);
   const { port: taken } = server.address() as AddressInfo;

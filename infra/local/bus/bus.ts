@@ -23,6 +23,8 @@ export type BusPorts = {
 };
 
 export type EventBus = {
+  /** @throws ServiceError where the caller may not, or the request breaks a limit */
+  readonly putEvents: (caller: Caller, input: JsonObject) => JsonObject;
   /** A handler for `new EventBridgeClient({ requestHandler })` that works with the caller's rights. */
   readonly handlerFor: (caller: Caller) => SdkRequestHandler;
   /** Inserts a message for a target inside the caller's commit; answers the queue to tell afterwards. */
@@ -61,7 +63,7 @@ export function openBus(ports: BusPorts): EventBus {
     });
     for (const queue of reached) ports.queues.arrived(queue);
   };
-  const putEvents = (caller: Caller, input: JsonObject) => {
+  const putEvents = (caller: Caller, input: JsonObject): JsonObject => {
     const entries = (input.Entries ?? []) as readonly Entry[];
     checkRequest(entries);
     const accepted: { busName: string; event: JsonObject }[] = [];
@@ -77,6 +79,7 @@ export function openBus(ports: BusPorts): EventBus {
   };
   return {
     insertFor,
+    putEvents,
     handlerFor: (caller) => jsonService('AWSEvents.', { PutEvents: (input) => putEvents(caller, input) }),
   };
 }

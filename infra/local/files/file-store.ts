@@ -81,20 +81,20 @@ export function openFileStore(storage: Storage, folder: string | undefined, now:
       const measured = measure(content, bytesMax);
       try {
         await contents.write(file, measured.content);
+        const { size, etag } = measured.result();
+        const replaced = storage.commit(() => {
+          const old = statement('SELECT file FROM lc_object WHERE bucket = ? AND key = ?').get(bucket, key);
+          statement('INSERT OR REPLACE INTO lc_object VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+            ...[bucket, key, file, size, etag, JSON.stringify(headers), now()],
+          );
+          return old;
+        });
+        if (replaced !== undefined) contents.remove(String(replaced.file));
+        return { key, size, etag, headers, modifiedAtMs: now(), read: (range) => contents.read(file, range) };
       } catch (error) {
         contents.remove(file);
         throw error;
       }
-      const { size, etag } = measured.result();
-      const replaced = storage.commit(() => {
-        const old = statement('SELECT file FROM lc_object WHERE bucket = ? AND key = ?').get(bucket, key);
-        statement('INSERT OR REPLACE INTO lc_object VALUES (?, ?, ?, ?, ?, ?, ?)').run(
-          ...[bucket, key, file, size, etag, JSON.stringify(headers), now()],
-        );
-        return old;
-      });
-      if (replaced !== undefined) contents.remove(String(replaced.file));
-      return { key, size, etag, headers, modifiedAtMs: now(), read: (range) => contents.read(file, range) };
     },
     get,
     remove,

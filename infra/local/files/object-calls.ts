@@ -1,5 +1,6 @@
 /** The S3 calls on objects, the same for the SDK in process and for signed addresses over HTTP. */
 import { Readable } from 'node:stream';
+import { isFileFault } from '../file-fault.ts';
 import type { Caller } from '../iam/roles.ts';
 import type { SdkResponse } from '../json-service.ts';
 import type { FileStore, StoredObject } from './file-store.ts';
@@ -48,6 +49,7 @@ export async function answerObjectCall(
   } catch (error) {
     if (error instanceof TooLarge) return xmlError(new S3Error('EntityTooLarge', error.message, 400), request);
     if (error instanceof S3Error) return xmlError(error, request);
+    if (isFileFault(error)) return xmlError(new S3Error('ServiceUnavailable', 'Please try again.', 503), request);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 /** Takes messages from a queue as they come due and hands them on in batches, so many at once and no more. */
 import type { Logger } from '../../../shared/context.ts';
 import type { Activity } from '../activity.ts';
+import { FILE_PAUSE_MS } from '../file-fault.ts';
 import { reasonOf } from '../log.ts';
 import type { Timers } from '../timers.ts';
 import type { Message, Queues } from './queues.ts';
@@ -44,6 +45,15 @@ export function consumeQueue(options: ConsumeOptions): Consumer {
 
   const pump = (): void => {
     asked = false;
+    try {
+      takeBatches();
+    } catch (error) {
+      options.logger.error('a queue could not be read', { queue: arn, reason: reasonOf(error) });
+      forgetTimer();
+      forgetTimer = timers.at(timers.now() + FILE_PAUSE_MS, ask);
+    }
+  };
+  const takeBatches = (): void => {
     while (!stopped && running < concurrency) {
       const messages = queues.receive(arn, batchSize, options.visibilityMs);
       if (messages.length === 0) {
@@ -60,11 +70,21 @@ export function consumeQueue(options: ConsumeOptions): Consumer {
       options.logger.error('a batch could not be handled', { queue: arn, reason });
       return messages.map((message) => ({ message, reason }));
     });
+    await settled(messages, failures);
     running -= 1;
+    if (!isClosed) pump();
+  };
+  /** Keeps its place until the outcome is written: forgotten messages would be held until their time is over. */
+  const settled = async (messages: readonly Message[], failures: readonly Failure[]): Promise<void> => {
     // A function that outlasted the stop finds the file closed; its messages come again at the next start.
-    if (isClosed) return;
-    settle(options, messages, failures);
-    pump();
+    while (!isClosed) {
+      try {
+        return settle(options, messages, failures);
+      } catch (error) {
+        options.logger.error('the outcome of a batch could not be kept', { queue: arn, reason: reasonOf(error) });
+      }
+      await new Promise<void>((resolve) => timers.at(timers.now() + FILE_PAUSE_MS, resolve));
+    }
   };
   /** What came in one commit is taken in one batch: the queue is looked at once the commit's caller is done. */
   const ask = (): void => {

@@ -1,6 +1,9 @@
 /** Runs the timers. When each last ran is kept, so that a restart neither runs it early nor forgets it. */
 import { randomUUID } from 'node:crypto';
+import type { Logger } from '../../../shared/context.ts';
 import { type EventBus, secondsInstant } from '../bus/bus.ts';
+import { FILE_PAUSE_MS } from '../file-fault.ts';
+import { reasonOf } from '../log.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Storage } from '../storage.ts';
 import type { JsonObject } from '../template/template.ts';
@@ -12,6 +15,7 @@ export type SchedulePorts = {
   readonly timers: Timers;
   readonly bus: EventBus;
   readonly queues: Queues;
+  readonly log: (source: string) => Logger;
   readonly region: string;
   readonly account: string;
 };
@@ -31,8 +35,11 @@ export function runSchedules(schedules: readonly Schedule[], ports: SchedulePort
   const plan = (schedule: Schedule): void => {
     const name = `${schedule.arn} → ${schedule.targetArn}`;
     const last = Number(lastRun.get(name)?.last_run ?? timers.now());
-    timers.at(last + schedule.periodMs, () => {
-      const now = timers.now();
+    timers.at(last + schedule.periodMs, () => fire(schedule, name));
+  };
+  const fire = (schedule: Schedule, name: string): void => {
+    const now = timers.now();
+    try {
       // The mark and the message stand in one commit: a kill between them can't run it twice or not at all.
       const queue = storage.commit(() => {
         mark.run(now, name);
@@ -43,7 +50,10 @@ export function runSchedules(schedules: readonly Schedule[], ports: SchedulePort
       });
       ports.queues.arrived(queue);
       plan(schedule);
-    });
+    } catch (error) {
+      ports.log('schedules').error('a timer could not be kept', { schedule: name, reason: reasonOf(error) });
+      timers.at(now + FILE_PAUSE_MS, () => fire(schedule, name));
+    }
   };
   storage.commit(() => {
     for (const { arn, targetArn } of schedules) begin.run(`${arn} → ${targetArn}`, timers.now());

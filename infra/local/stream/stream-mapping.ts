@@ -4,8 +4,10 @@
  */
 import type { Logger } from '../../../shared/context.ts';
 import type { Activity } from '../activity.ts';
+import { FILE_PAUSE_MS } from '../file-fault.ts';
 import type { LocalFunction } from '../lambda/functions.ts';
 import type { SourceMapping } from '../lambda/read-mappings.ts';
+import { reasonOf } from '../log.ts';
 import type { RetryDelay } from '../queues/consume.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { StreamRecord, TableEngine } from '../table/index.ts';
@@ -73,6 +75,10 @@ export function startStreamMapping(
   const readToEnd = async (): Promise<void> => {
     try {
       await readOn();
+    } catch (error) {
+      // The position or the failure's record could not be written: from where it stands it goes on after a pause.
+      ports.logger.error('the stream could not be read on', { mapping: mapping.id, reason: reasonOf(error) });
+      ports.timers.at(ports.timers.now() + FILE_PAUSE_MS, ask);
     } finally {
       running = false;
       // A commit may have come between the last look and here.
@@ -117,9 +123,9 @@ function openPosition(mapping: SourceMapping, tableName: string, { engine, posit
   const save = (sequence: bigint): void => {
     // The file is closed to a function that outlasted the stop.
     if (isClosed) return;
+    positions.save(mapping.id, sequence);
     position = sequence;
     saved = sequence;
-    positions.save(mapping.id, sequence);
   };
   return {
     next: (limit: number): StreamRecord[] => engine.readStream(tableName, position, limit),

@@ -163,7 +163,11 @@ function readText(content: unknown, type: string): string {
   return content;
 }
 
+// Base64 on the wire; the bytes themselves from a caller in this process.
 function readBinary(content: unknown): string {
+  if (content instanceof Uint8Array) {
+    return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('base64');
+  }
   if (typeof content !== 'string' || !BASE64.test(content)) {
     throw serializationError('A binary value must be base64 text');
   }

@@ -51,6 +51,7 @@ export function openTableEngine(options: TableEngineOptions): TableEngine {
   return {
     database: store.database,
     execute,
+    run,
     createTable: (definition) => {
       catalog.define(definition, options.now());
     },

@@ -1,4 +1,5 @@
 // The embedded table engine: DynamoDB's API in process on SQLite.
+export { answeredInProcess } from './document-client.ts';
 export { openTableEngine } from './engine.ts';
 export { TableError } from './errors.ts';
 export { localClientSettings } from './request-handler.ts';

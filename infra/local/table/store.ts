@@ -57,8 +57,9 @@ export type Store = {
 export function openStore({ path, synchronous = 'FULL' }: TableEngineOptions): Store {
   const database = new DatabaseSync(path);
   // Exclusive: one process owns the file, and SQLite then needs no shared memory and no lock calls for each statement.
+  database.exec('PRAGMA locking_mode = EXCLUSIVE');
+  checkIsOurs(database);
   database.exec(`
-    PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = ${path === ':memory:' ? 'MEMORY' : 'WAL'};
     PRAGMA synchronous = ${synchronous};
     PRAGMA temp_store = MEMORY;
@@ -84,6 +85,15 @@ export function openStore({ path, synchronous = 'FULL' }: TableEngineOptions): S
     ...itemStatements(statement),
     close: () => database.close(),
   };
+}
+
+// The file of another program is refused before anything is written into it.
+function checkIsOurs(database: DatabaseSync): void {
+  const [first] = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all();
+  const isOurs = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'ddb_table'").get() !== undefined;
+  if (first === undefined || isOurs) return;
+  database.close();
+  throw new Error(`The file is another program's: it holds the table ${String(first.name)}`);
 }
 
 // A file of another version is refused in words, rather than read wrongly.

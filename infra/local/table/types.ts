@@ -128,6 +128,8 @@ export type TableEngine = {
    * @throws TableError with DynamoDB's error name, message, statusCode and body fields
    */
   execute(operation: string, input: unknown, principal?: TablePrincipal): unknown;
+  /** The same, in one durable commit with the other calls of this turn of the event loop where commits are grouped. */
+  run(operation: string, input: unknown, principal?: TablePrincipal): Promise<unknown>;
   /** Idempotent: the same definition is a no-op, a GSI that is new is added and filled, one that is gone is dropped. */
   createTable(input: CreateTableInput): void;
   requestHandler(principal?: TablePrincipal): TableRequestHandler;

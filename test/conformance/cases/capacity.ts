@@ -157,6 +157,15 @@ export const capacityCases: readonly Case[] = [
     engineOnly: TRANSACTIONS,
   },
   {
+    name: 'a transaction does not double what its indexes take',
+    call: [
+      'TransactWriteItems',
+      { TransactItems: [{ Put: on({ Item: item({ k1: s('k'), p1: b('p') }) }) }], ReturnConsumedCapacity: 'TOTAL' },
+    ],
+    answers: { ConsumedCapacity: [{ TableName: TABLE, CapacityUnits: 4, WriteCapacityUnits: 4 }] },
+    engineOnly: TRANSACTIONS,
+  },
+  {
     name: 'a reading transaction doubles each read',
     given: [sized(4097)],
     call: [

@@ -72,8 +72,9 @@ describe('a product', () => {
     expect((await tenant.post('/catalog/units', { code: 'EA', name: 'Each', wholeNumber: false })).status).toBe(409);
     const refused = await add({ unit: 'SPOOL', reorderPoint: '1.5' });
     expect(refused.body.errors[0].code).toBe('whole_number');
-    const units = (await tenant.get('/catalog/units')).body.data.map(({ code }: { code: string }) => code);
+    const units = (await tenant.get('/catalog/units?limit=200')).body.data.map(({ code }: { code: string }) => code);
     expect(units).toEqual(expect.arrayContaining(['EA', 'KG', 'SPOOL']));
+    expect((await tenant.get('/catalog/units?limit=3')).body.data).toHaveLength(3);
   });
 });
 

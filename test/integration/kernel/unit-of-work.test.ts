@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Item } from '../../../infra/local/table/index.ts';
 import type { Context } from '../../../shared/context.ts';
 import { defineEvent } from '../../../shared/events/event.ts';
 import { reject } from '../../../shared/rejection.ts';
@@ -7,7 +8,7 @@ import { tenantContext } from '../../../shared/runtime/contexts.ts';
 import { entryHash } from '../../../shared/table/audit-chain.ts';
 import { AlreadyCommitted, type CommitMarker } from '../../../shared/table/commit-marker.ts';
 import { defineEntity } from '../../../shared/table/entity.ts';
-import { eventLog } from '../../../shared/table/event-log.ts';
+import { eventLog, inboxEntry, loopEvents } from '../../../shared/table/event-log.ts';
 import { auditEntry, numberSeries } from '../../../shared/table/kernel-entities.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import type { TenantId } from '../../../shared/values/ids.ts';
@@ -44,6 +45,12 @@ const contextOf = (tenantId: TenantId = A, marker?: CommitMarker): Context =>
     { tenantId, actor: { kind: 'user', id: 'usr_1' }, correlationId: 'corr', causationId: 'req', marker },
     false,
   );
+/** How many events each unsent item holds. */
+const unsent = () =>
+  [...base.engine.scanAll(TEST_TABLE)]
+    .flatMap((item) => (item.outboxpk === undefined ? [] : [eventsIn(item)]))
+    .sort((a, b) => a - b);
+const eventsIn = ({ events }: Item) => (events !== undefined && 'L' in events ? events.L.length : 0);
 const itemCount = () => [...base.engine.scanAll(TEST_TABLE)].length;
 
 beforeEach(() => {
@@ -62,7 +69,7 @@ describe('commit', () => {
     expect(created.version).toBe(1);
     const stored = await context.records.need(note, 'n1');
     expect(stored).toMatchObject({ id: 'n1', text: 'Hello', version: 1 });
-    const events = await context.records.partition(eventLog, { correlationId: 'corr' });
+    const events = loopEvents(await context.records.partition(eventLog, { correlationId: 'corr' }));
     expect(events.map(({ type, subject, sequence }) => [type, subject, sequence])).toEqual([
       ['test.note.noted', 'n1', 1],
     ]);
@@ -158,6 +165,63 @@ describe('commit', () => {
     expect(await contextOf().records.need(note, 'n1')).toMatchObject({ text: 'x', version: 1 });
   });
 
+  it('keeps a reaction’s events and its marker in one item, and what belongs to another loop in that loop', async () => {
+    const context = contextOf(A, { kind: 'inbox', reaction: 'test.react', eventId: 'evt_1' });
+    const react = (second: string) =>
+      commit(context, async (work) => {
+        work.emit(noted, work.create(note, { id: `n1${second}`, text: 'one' }), { text: 'one' });
+        const elsewhere = work.create(note, { id: `n2${second}`, text: 'two', correlationId: 'loop_2' });
+        work.emit(noted, elsewhere, { text: 'two' });
+        work.emit(noted, work.create(note, { id: `n3${second}`, text: 'three' }), { text: 'three' });
+      });
+    await react('');
+    await expect(react('again')).rejects.toBeInstanceOf(AlreadyCommitted);
+    const own = await context.records.partition(eventLog, { correlationId: 'corr' });
+    expect(own.map(({ entry, events, ttl }) => [entry, events.map(({ subject }) => subject), ttl])).toEqual([
+      [inboxEntry('evt_1', 'test.react'), ['n1', 'n3'], undefined],
+    ]);
+    const other = loopEvents(await context.records.partition(eventLog, { correlationId: 'loop_2' }));
+    expect(other).toMatchObject([
+      { type: 'test.note.noted', version: 1, subject: 'n2', sequence: 1, correlationId: 'loop_2', causationId: 'req' },
+    ]);
+    expect(unsent()).toEqual([1, 2]);
+  });
+
+  it('gives events back as they were said, whether a mark tells actor and cause or the item does', async () => {
+    const mark = { kind: 'inbox', reaction: 'test.react', eventId: 'evt_1' } as const;
+    const reaction = {
+      ...contextOf(A, mark),
+      actor: { kind: 'system', id: mark.reaction },
+      causationId: 'evt_1',
+    } as const;
+    const step = { ...reaction, marker: { ...mark, reaction: 'test.react.0' } };
+    const revised = defineEvent('test.note.revised', 2, z.object({}), { summary: 'A change.', terminal: true });
+    for (const [id, context] of [
+      ['n1', reaction],
+      ['n2', step],
+      ['n3', contextOf()],
+    ] as const) {
+      await commit(context, async (work) => work.emit(revised, work.create(note, { id, text: 'x' }), {}));
+    }
+    const events = loopEvents(await contextOf().records.partition(eventLog, { correlationId: 'corr' }));
+    expect(events.map(({ subject, version, actor, causationId }) => [subject, version, actor.id, causationId])).toEqual(
+      [
+        ['n1', 2, 'test.react', 'evt_1'],
+        ['n2', 2, 'test.react', 'evt_1'],
+        ['n3', 2, 'usr_1', 'req'],
+      ],
+    );
+  });
+
+  it('marks a message without events as dealt with, for as long as it could come again, and nothing is to send', async () => {
+    const context = contextOf(A, { kind: 'inbox', reaction: 'test.react', eventId: 'evt_1' });
+    await commit(context, async () => {});
+    await expect(commit(context, async () => {})).rejects.toBeInstanceOf(AlreadyCommitted);
+    const [mark] = await context.records.partition(eventLog, { correlationId: 'corr' });
+    expect(Number(mark?.ttl) * 1000 - base.clock.now()).toBeGreaterThan(14 * 86_400_000);
+    expect(unsent()).toEqual([]);
+  });
+
   it('lets one record hold a unique value and throws the given rejection to the second', async () => {
     const claim = (id: string) =>
       commit(contextOf(), async (work) => {
@@ -250,6 +314,86 @@ describe('lists', () => {
       after = page.next;
     } while (after !== undefined);
     expect(seen).toEqual(['n4', 'n3', 'n2', 'n1']);
+  });
+});
+
+describe('a list of values that are shared', () => {
+  const job = defineEntity({
+    name: 'test.job',
+    schema: z.object({ id: z.string(), state: z.string() }),
+    lists: { byState: { slot: 'gsi2', by: ['state'], shared: { planned: 'unfinished', begun: 'unfinished' } } },
+  });
+
+  it('holds a record in one place while it goes through them, and gives each by the value', async () => {
+    const context = contextOf();
+    const inState = async (state: string) =>
+      (
+        await context.records.list(job, 'byState', [state], { limit: 10, where: (record) => record.state === state })
+      ).records.map(({ id }) => id);
+    await commit(context, async (work) => work.create(job, { id: 'j1', state: 'planned' }));
+    expect([await inState('planned'), await inState('begun')]).toEqual([['j1'], []]);
+    const indexWrites = () =>
+      base.engine
+        .consumed()
+        .rows()
+        .filter(({ indexName }) => indexName === 'gsi2')
+        .reduce((sum, { writeUnits }) => sum + writeUnits, 0);
+    const before = indexWrites();
+    const turn = (state: string) =>
+      commit(context, async (work) => work.update(job, await work.records.need(job, 'j1'), { state }));
+    await turn('begun');
+    expect(indexWrites()).toBe(before);
+    expect([await inState('planned'), await inState('begun')]).toEqual([[], ['j1']]);
+    await turn('done');
+    expect(indexWrites()).toBeGreaterThan(before);
+    expect([await inState('begun'), await inState('done')]).toEqual([[], ['j1']]);
+  });
+});
+
+describe('a stored item', () => {
+  const placed = defineEntity({
+    name: 'test.placed',
+    schema: z.object({ shelf: z.string(), slot: z.string(), text: z.string() }),
+    key: { partition: ['shelf'], sort: ['slot'] },
+    listed: false,
+  });
+  const paired = defineEntity({
+    name: 'test.paired',
+    schema: z.object({ one: z.string(), two: z.string() }),
+    key: { partition: ['one', 'two'] },
+    listed: false,
+  });
+  const namesIn = (part: string) => {
+    const items = [...base.engine.scanAll(TEST_TABLE)];
+    const found = items.find(({ pk }) => pk !== undefined && 'S' in pk && pk.S.includes(part));
+    return Object.keys(found ?? {}).sort();
+  };
+
+  it('does not repeat what its key tells, and gives the whole record back', async () => {
+    const context = contextOf();
+    const made = await commit(context, async (work) => {
+      const fields = { shelf: 'a#b', slot: '1#2', text: 'x' };
+      return work.create(placed, fields);
+    });
+    expect(namesIn('#test.placed#')).toEqual(['auditHash', 'createdAt', 'pk', 'sk', 'text', 'version']);
+    const read = await context.records.get(placed, { shelf: 'a#b', slot: '1#2' });
+    expect(read).toEqual({ ...made, auditHash: read?.auditHash });
+  });
+
+  it('keeps the parts of a key that is made of several, since they could not be told apart', async () => {
+    const context = contextOf();
+    await commit(context, async (work) => work.create(paired, { one: 'a#b', two: 'c' }));
+    expect(namesIn('#test.paired#')).toEqual(['auditHash', 'createdAt', 'one', 'pk', 'sk', 'two', 'version']);
+    expect(await context.records.get(paired, { one: 'a#b', two: 'c' })).toMatchObject({ one: 'a#b', two: 'c' });
+  });
+
+  it('has a time of change once it has changed', async () => {
+    const context = contextOf();
+    await commit(context, async (work) => work.create(note, { id: 'n1', text: 'a' }));
+    base.clock.advance(1_000);
+    await commit(context, async (work) => work.update(note, await work.records.need(note, 'n1'), { text: 'b' }));
+    const { createdAt, updatedAt } = await context.records.need(note, 'n1');
+    expect(Date.parse(updatedAt) - Date.parse(createdAt)).toBe(1_000);
   });
 });
 

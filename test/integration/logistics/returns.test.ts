@@ -114,7 +114,7 @@ describe('POST /logistics/returns', () => {
     ],
     ['neither SKU nor line', { lines: [{ quantity: '1' }] }, '422 /lines/0/sku custom'],
     ['no lines', { lines: [] }, '422 /lines too_small'],
-    ['no reason', { lines: [{ sku: 'LAMP', quantity: '1' }], reason: ' ' }, '422 /reason too_small'],
+    ['no reason', { lines: [{ sku: 'LAMP', quantity: '1' }], reason: ' ' }, '422 /reason invalid_format'],
     ['half a unit (S12)', { lines: [{ sku: 'LAMP', quantity: '0.5' }] }, '422 /lines/0/quantity whole_number'],
     ['half a unit of a line', { lines: [{ orderLineId: '3', quantity: '0.5' }] }, '422 /lines/0/quantity whole_number'],
     ['zero', { lines: [{ sku: 'LAMP', quantity: '0' }] }, '422 /lines/0/quantity custom'],
@@ -132,10 +132,14 @@ describe('POST /logistics/returns', () => {
   it('is refused for an unknown order, an unknown shipment, another tenant and a caller without the right', async () => {
     const [shipment] = await bay.shipments(orderId);
     const lines = [{ sku: 'BELL', quantity: '1' }];
-    expect((await giveBack({ salesOrderId: 'ord_00000000000000000000000000', lines })).status).toBe(404);
-    expect((await giveBack({ shipmentId: 'shp_00000000000000000000000000', lines })).status).toBe(404);
+    const unknown = await giveBack({ shipmentId: 'shp_00000000000000000000000000', lines });
+    expect(problem(unknown)).toBe('422 /shipmentId unknown_shipment');
+    expect(problem(await giveBack({ salesOrderId: 'ord_00000000000000000000000000', lines }))).toBe(
+      '422 /salesOrderId unknown_order',
+    );
     const other = await bay.world.tenant();
-    expect((await other.post('/logistics/returns', { reason: 'x', shipmentId: shipment?.id, lines })).status).toBe(404);
+    const foreign = await other.post('/logistics/returns', { reason: 'x', shipmentId: shipment?.id, lines });
+    expect(foreign.body).toEqual({ ...unknown.body, instance: expect.any(String) });
     const sales = bay.tenant.as(['sales']);
     expect((await sales.post('/logistics/returns', { reason: 'x', shipmentId: shipment?.id, lines })).status).toBe(403);
   });

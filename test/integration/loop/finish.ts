@@ -6,7 +6,7 @@ import { TODAY } from '../../harness/world-api.ts';
 const ROUNDS_MAX = 60;
 
 /** Everybody does what is left to do, for every order, until there is nothing. */
-export async function finishAll(world: World, api: ApiClient): Promise<void> {
+export async function finishAll(world: Pick<World, 'settle'>, api: ApiClient): Promise<void> {
   const people = { today: TODAY };
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     await world.settle();

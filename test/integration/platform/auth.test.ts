@@ -71,6 +71,27 @@ describe('the authorizer', () => {
     expect(await isAuthorized(`Bearer ${token}`)).toBe(false);
   });
 
+  it('verifies a token’s signature once in ten minutes, and whether it has expired each time', async () => {
+    let verified = 0;
+    const signingKeys = () => {
+      verified += 1;
+      return world.runtime.signingKeys();
+    };
+    const runtime = { ...world.runtime, signingKeys };
+    const now = Math.floor(world.clock.now() / 1_000);
+    const headers = { authorization: `Bearer ${await forge({ claims: { exp: now + 15 * MINUTE_S } })}` };
+    const ask = async () => (await authorizeRequest(runtime, { headers })).isAuthorized;
+    expect([await ask(), await ask(), verified]).toEqual([true, true, 1]);
+    world.clock.advance(10 * MINUTE_S * 1_000 - 1);
+    expect([await ask(), verified]).toEqual([true, 1]);
+    world.clock.advance(1);
+    expect([await ask(), verified]).toEqual([true, 2]);
+    world.clock.advance(5 * MINUTE_S * 1_000 - 1_000);
+    expect([await ask(), verified]).toEqual([true, 2]);
+    world.clock.advance(1_000);
+    expect(await ask()).toBe(false);
+  });
+
   it.each<[string, Claims]>([
     ['another pool', { iss: 'http://127.0.0.1/other_pool' }],
     ['no issuer', { iss: undefined }],

@@ -97,8 +97,7 @@ describe('an import', () => {
       counts: { rows: 3, created: 3, updated: 0, unchanged: 0, refused: 0 },
       report: [],
     });
-    const finished = world.items().filter((item) => item.type === 'platform.import.finished');
-    expect(finished).toHaveLength(1);
+    expect(world.events('platform.import.finished')).toHaveLength(1);
   });
 
   it('with one bad row in a thousand writes 999 and reports one, with line, field and rule', async () => {

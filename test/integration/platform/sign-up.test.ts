@@ -19,7 +19,7 @@ describe('a company signs up', () => {
     expect(Date.parse(body.tenant.trialEndsAt) - Date.parse(body.tenant.createdAt)).toBe(14 * 86_400_000);
     const made = world.items().filter((item) => item.tenantId === body.tenant.id);
     expect(new Set(made.map(({ createdAt }) => createdAt)).size).toBe(1);
-    expect(kinds('event').map(({ type }) => type)).toEqual(
+    expect(world.events().map(({ type }) => type)).toEqual(
       expect.arrayContaining(['platform.tenant.created', 'platform.member.joined']),
     );
   });
@@ -63,7 +63,8 @@ describe('a company signs up', () => {
 
   it.each([
     ['company', undefined, 'required'],
-    ['company', ' ', 'too_small'],
+    ['company', ' ', 'invalid_format'],
+    ['company', 'a\u0000b', 'invalid_format'],
     ['company', 'x'.repeat(121), 'too_big'],
     ['email', 'ada', 'invalid_format'],
     ['email', `${'a'.repeat(120)}@example.com`, 'too_big'],
@@ -105,7 +106,7 @@ describe('a sign-up that is interrupted', () => {
         expect([kinds('tenant').length, kinds('platform.user').length, kinds('platform.tenant').length]).toEqual([
           1, 1, 1,
         ]);
-        expect(kinds('event').filter(({ type }) => type === 'platform.tenant.created')).toHaveLength(1);
+        expect(world.events('platform.tenant.created')).toHaveLength(1);
         const token = await world.signIn('ada@example.com');
         expect((await world.call('GET', '/me', { token })).body.tenant.id).toBe(second.body.tenant.id);
       }

@@ -4,11 +4,13 @@ import { grants, isAllowed } from '../../../shared/authz/roles.ts';
 import type { ApiEvent } from '../../../shared/http/api-event.ts';
 import { readIdempotencyKey } from '../../../shared/http/idempotency.ts';
 import { problemOf } from '../../../shared/http/problem-json.ts';
+import { queryNumber } from '../../../shared/http/query-number.ts';
 import { readInput } from '../../../shared/http/read-input.ts';
 import { createRouter } from '../../../shared/http/router.ts';
 import { publicRoute, type Route } from '../../../shared/module.ts';
 import { reject } from '../../../shared/rejection.ts';
 import { defineStates, transition } from '../../../shared/states.ts';
+import { OutOfRange } from '../../../shared/values/decimal.ts';
 
 const declare = (method: 'GET' | 'POST' | 'PATCH', path: `/${string}`, extra: Partial<Route> = {}): Route => ({
   ...publicRoute({ method, path, summary: '', response: z.unknown(), run: async () => async () => undefined }),
@@ -26,6 +28,7 @@ const code = (attempt: () => unknown): string => {
 describe('the router', () => {
   const find = createRouter([
     declare('GET', '/sales/orders/{orderId}'),
+    declare('PATCH', '/sales/orders/{orderId}'),
     declare('GET', '/sales/orders/open'),
     declare('POST', '/sales/orders/{orderId}/release'),
   ]);
@@ -41,13 +44,40 @@ describe('the router', () => {
     ['GET', '/v1/sales', 'route.not_found'],
     ['GET', '/v1/sales/orders/ord_1/', 'route.not_found'],
     ['DELETE', '/v1/sales/orders/ord_1', 'route.method_not_allowed'],
+    // A literal path is no id of the one beside it: `PATCH` is of `/sales/orders/{orderId}` alone.
+    ['PATCH', '/v1/sales/orders/open', 'route.method_not_allowed'],
   ])('%s %s is refused with %s', (method, path, expected) => {
     expect(code(() => find(method, path))).toBe(expected);
   });
   it('names the methods that a known path has', () => {
     expect(() => find('DELETE', '/v1/sales/orders/ord_1')).toThrow(
-      expect.objectContaining({ details: { headers: { allow: 'GET' } } }),
+      expect.objectContaining({ details: { headers: { allow: 'GET, PATCH' } } }),
     );
+  });
+});
+
+describe('a whole number of a query', () => {
+  it.each(['1', '7', '200'])('may be "%s"', (text) => {
+    expect(queryNumber(1, 200).safeParse(text).data).toBe(Number(text));
+  });
+  it.each([
+    '',
+    '0',
+    '201',
+    '1e2',
+    '0x10',
+    '+5',
+    '-5',
+    '007',
+    ' 7',
+    '7 ',
+    '1.0',
+    '1,000',
+    '٧',
+    'Infinity',
+    '9'.repeat(40),
+  ])('is not "%s"', (text) => {
+    expect(queryNumber(1, 200).safeParse(text).success).toBe(false);
   });
 });
 
@@ -186,6 +216,19 @@ describe('the error mapper', () => {
       instance: 'req_1',
       facts: { state: 'held' },
     });
+  });
+  it('answers 422 where a number would leave all books', () => {
+    const { statusCode, body } = problemOf(new OutOfRange('9e99 in mulDiv'), 'req_1');
+    expect([statusCode, JSON.parse(body).code]).toEqual([422, 'request.out_of_range']);
+    expect(body).not.toContain('mulDiv');
+  });
+  it('asks to try again where a service failed, and says nothing internal of it', () => {
+    const failed = Object.assign(new Error('disk is full'), { $metadata: { httpStatusCode: 503 } });
+    const { statusCode, headers, body } = problemOf(failed, 'req_1');
+    expect([statusCode, headers['retry-after'], JSON.parse(body).code]).toEqual([503, '1', 'service.unavailable']);
+    expect(body).not.toContain('disk');
+    const refused = Object.assign(new Error('our mistake'), { $metadata: { httpStatusCode: 400 } });
+    expect(problemOf(refused, 'req_1').statusCode).toBe(500);
   });
   it('says nothing internal of any other error', () => {
     const answer = problemOf(new Error('password=hunter2 at /srv/secret.ts'), 'req_1');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { minorOf } from '../../../shared/values/money.ts';
-import { saidFields, textLine } from '../../../shared/values/text.ts';
+import { emailAddress, saidFields, textLine } from '../../../shared/values/text.ts';
 
 describe('a line of text', () => {
   it.each([
@@ -9,10 +9,19 @@ describe('a line of text', () => {
     ['', false],
     ['   ', false],
     ['a\nb', false],
+    ['\u00a0\u3000', false],
+    ['a\u0085', false],
+    ['\u3000a', true],
+    ['\u200fא', true],
     ['12345678901', false],
   ])('%j is one: %s', (text, isOne) => {
     expect(textLine(10).safeParse(text).success).toBe(isOne);
   });
+});
+
+it('an e-mail address has at most 64 characters before its @', () => {
+  const isOne = (count: number) => emailAddress(254).safeParse(`${'a'.repeat(count)}@example.com`).success;
+  expect([isOne(64), isOne(65)]).toEqual([true, false]);
 });
 
 it('a change says what it names; null takes a field away', () => {

@@ -144,6 +144,11 @@ describe('ids', () => {
     expect(made.every((id) => idSchema('ord').safeParse(id).success)).toBe(true);
     expect(timeOfId(made.at(-1) ?? '')).toBe(now);
   });
+  it('have a time that can be read: beyond 7 in the first place there is none', () => {
+    const last = `jnl_7${'z'.repeat(25)}`;
+    expect([idSchema('jnl').safeParse(last).success, timeOfId(last)]).toEqual([true, 2 ** 48 - 1]);
+    expect(idSchema('jnl').safeParse(`jnl_8${'0'.repeat(25)}`).success).toBe(false);
+  });
   it('do not go back when the clock does', () => {
     let now = 5_000;
     const ids = idSource(() => now, seededBytes('skew'));

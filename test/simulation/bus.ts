@@ -1,0 +1,42 @@
+/** The bus: takes entries, or refuses some of them, and hands each to the queues whose rules match its type. */
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { Core } from './core.ts';
+import type { Fault } from './faults.ts';
+import { callPort, type Running } from './port-call.ts';
+
+export type Bus = { client(running: () => Running): EventBridgeClient };
+
+type Entry = { readonly DetailType: string; readonly Detail: string };
+type Command = { readonly constructor: { readonly name: string }; readonly input: { readonly Entries: readonly Entry[] } };
+
+const client = new EventBridgeClient({ region: 'local' });
+const ENTRIES_MAX = 10;
+
+export function openBus(core: Core, deliver: (type: string, detail: string) => void): Bus {
+  const put = (entries: readonly Entry[], fault: Fault | undefined) => {
+    if (entries.length > ENTRIES_MAX) throw new Error(`PutEvents of ${entries.length} entries`);
+    const isRefused = entries.map(() => fault === 'entries refused' && core.chance.oneIn(2));
+    if (fault === 'entries refused') isRefused[core.chance.whole(0, entries.length - 1)] = true;
+    for (const [index, { DetailType, Detail }] of entries.entries()) {
+      if (isRefused[index] !== true) deliver(DetailType, Detail);
+    }
+    return {
+      FailedEntryCount: isRefused.filter((refused) => refused).length,
+      Entries: isRefused.map((refused, index) => (refused ? { ErrorCode: 'InternalFailure' } : { EventId: `${index}` })),
+    };
+  };
+  return {
+    client: (running) => {
+      const send = ({ constructor: { name }, input }: Command) => {
+        if (name !== 'PutEventsCommand') throw new Error(`The simulated bus does not know ${name}`);
+        const about = `${input.Entries.length}`;
+        return callPort(core, running(), {
+          operation: 'bus PutEvents',
+          about,
+          perform: (fault) => put(input.Entries, fault),
+        });
+      };
+      return Object.create(client, { send: { value: send } });
+    },
+  };
+}
