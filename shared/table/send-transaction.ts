@@ -5,10 +5,10 @@ import type { EventEnvelope } from '../events/event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { DAY_MS, nowAt } from '../values/time.ts';
 import { AlreadyCommitted, type CommitMarker } from './commit-marker.ts';
-import { ReadsDisagree } from './reads-disagree.ts';
 import { type Item, toItem } from './entity.ts';
 import { eventItem, inboxEntry, type Said } from './event-log.ts';
 import { idempotencyRecord } from './kernel-entities.ts';
+import { ReadsDisagree } from './reads-disagree.ts';
 import type { Increment } from './unit-of-work.ts';
 
 type Key = { readonly pk: string; readonly sk: string };
@@ -79,7 +79,9 @@ export async function sendTransaction<Result>(
 }
 
 /** Reads of two moments are a conflict like another: somebody committed between them. */
-async function decideOrDisagree<Result>(decide: () => Promise<Decision<Result>>): Promise<Decision<Result> | 'conflict'> {
+async function decideOrDisagree<Result>(
+  decide: () => Promise<Decision<Result>>,
+): Promise<Decision<Result> | 'conflict'> {
   try {
     return await decide();
   } catch (error) {

@@ -3,20 +3,8 @@
  * purpose without the modules' own code: a mistake there must not hide itself here.
  */
 import { entryHash } from '../../shared/table/audit-chain.ts';
-
-type Item = Readonly<Record<string, unknown>>;
-type Line = Readonly<Record<string, number | string | undefined>>;
-
-const kind = (items: readonly Item[], name: string): Item[] => items.filter((item) => item.__edb_e__ === name);
-const linesOf = (item: Item): Line[] => (item.lines as Line[] | undefined) ?? [];
-const num = (value: unknown): number => (typeof value === 'number' ? value : 0);
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-function total(rows: readonly { key: string; amount: number }[]): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const { key, amount } of rows) sums.set(key, (sums.get(key) ?? 0) + amount);
-  return sums;
-}
+import { eventsOfStates, saidEvents } from './books/events-of-states.ts';
+import { type Item, kind, linesOf, num, text, total } from './books/stored.ts';
 
 /** Every fault found, in words; an empty list means that the books hold. */
 export function checkBooks(all: readonly Item[]): string[] {
@@ -210,9 +198,9 @@ function nobodyWaitsForEver(items: readonly Item[]): string[] {
 
 /** L10: every win has exactly one order. */
 function ordersOfWins(items: readonly Item[]): string[] {
-  const wins = kind(items, 'event').filter(({ type }) => type === 'crm.opportunity.won');
+  const wins = saidEvents(items).filter(({ type }) => type === 'crm.opportunity.won');
   const orders = total(kind(items, 'sales.order').map((order) => ({ key: text(order.opportunityId), amount: 1 })));
-  const wanted = total(wins.map(({ subject }) => ({ key: text(subject), amount: 1 })));
+  const wanted = total(wins.map(({ subject }) => ({ key: subject, amount: 1 })));
   return [...wanted].flatMap(([id, count]) =>
     orders.get(id) === count ? [] : [`opportunity ${id}: won ${count} times, ${orders.get(id) ?? 0} orders`],
   );
@@ -280,26 +268,4 @@ function chainsVerify(items: readonly Item[]): string[] {
       faults.push(`${text(item.__edb_e__)} ${text(item.id)}: audit head differs`);
   }
   return faults;
-}
-
-/** Every order, shipment, invoice and production order has the event of the state that it is in. */
-function eventsOfStates(items: readonly Item[]): string[] {
-  const events = kind(items, 'event').flatMap((item) => item.events as readonly Item[]);
-  const said = new Set(events.map(({ subject, type }) => `${text(subject)} ${text(type)}`));
-  const told: readonly [entity: string, state: string, type: string][] = [
-    ['sales.order', 'confirmed', 'sales.order.confirmed'],
-    ['sales.order', 'cancelled', 'sales.order.cancelled'],
-    ['production.order', 'completed', 'production.order.completed'],
-    ['production.order', 'cancelled', 'production.order.cancelled'],
-    ['logistics.shipment', 'dispatched', 'logistics.shipment.dispatched'],
-    ['logistics.shipment', 'delivered', 'logistics.shipment.delivered'],
-    ['finance.invoice', 'open', 'finance.invoice.issued'],
-    ['finance.invoice', 'paid', 'finance.invoice.paid'],
-    ['crm.opportunity', 'won', 'crm.opportunity.won'],
-  ];
-  return told.flatMap(([entity, state, type]) =>
-    kind(items, entity)
-      .filter((item) => item.state === state && !said.has(`${text(item.id)} ${type}`))
-      .map((item) => `${entity} ${text(item.id)} is ${state} without ${type}`),
-  );
 }

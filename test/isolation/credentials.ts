@@ -35,6 +35,7 @@ export async function refusedCredentials({ product, ours, theirs }: Scene): Prom
   const theirKey = await keyOf(theirs, 'kanari-swapped-7q');
   const revoked = await keyOf(theirs, 'kanari-revoked-7q');
   await theirs.company.call('DELETE', `/api-keys/${revoked.id}`, { ifMatch: revoked.version });
+  const orphaned = await keyOfSomebodySuspended({ product, ours });
   const jwk = new TextEncoder().encode(JSON.stringify(await exportJWK(stranger.publicKey)));
   return {
     'no credential': '',
@@ -54,11 +55,22 @@ export async function refusedCredentials({ product, ours, theirs }: Scene): Prom
     'a token of rights that were changed since': await sign({ roleVersion: '0' }),
     'our API key with their company in it': ourKey.key.replace(bare(tenantId), bare(theirs.company.id)),
     'their API key with our company in it': theirKey.key.replace(bare(theirs.company.id), bare(tenantId)),
+    'our API key of another stage': ourKey.key.replace(/^tk_[^_]+_/, 'tk_other_'),
     'their API key with another secret': `${theirKey.key.slice(0, -SECRET_LENGTH)}${'A'.repeat(SECRET_LENGTH)}`,
     'their API key, revoked': revoked.key,
+    'our API key, whose person is suspended': orphaned,
     'their invitation': theirs.invitationToken,
     'their refresh token': theirs.company.refreshToken,
   };
+}
+
+/** A key that stands on a membership which no longer holds. */
+async function keyOfSomebodySuspended({ product, ours }: Pick<Scene, 'product' | 'ours'>): Promise<string> {
+  const leaver = await product.colleague(ours.company, ['admin']);
+  const { key } = await leaver.post('/api-keys', { name: 'left behind', scopes: ['*'] });
+  const path = `/users/${leaver.id}`;
+  await ours.company.patch(path, { state: 'suspended' }, (await ours.company.get(path)).version);
+  return key;
 }
 
 /** A key of theirs that may do everything in their company. */

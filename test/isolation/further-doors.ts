@@ -76,6 +76,18 @@ export function furtherDoors(openedScene: () => Scene): void {
     });
   });
 
+  describe('API keys', () => {
+    it('a key may do what its scopes say, and nothing else that its maker may', async () => {
+      const { product, ours } = openedScene();
+      const { key } = await ours.company.post('/api-keys', { name: 'narrow', scopes: ['crm.account:read'] });
+      const caller = product.caller(key);
+      const statusOf = async (path: string) => (await caller.call('GET', path)).status;
+      expect([await statusOf('/crm/accounts'), await statusOf('/crm/contacts'), await statusOf('/users')]).toEqual([
+        ...[200, 403, 403],
+      ]);
+    });
+  });
+
   describe('sign-in', () => {
     it('a token of ours is for one company, and theirs cannot be asked for', async () => {
       const { product, ours, theirs } = openedScene();

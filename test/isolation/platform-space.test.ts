@@ -81,6 +81,10 @@ describe('the platform space', () => {
   });
 });
 
+it('a call that names no key is refused to every function', () => {
+  expect(reached((caller) => tableReach(app, caller))).toEqual({});
+});
+
 describe('a session for one tenant, of every function that may open one', () => {
   const sessions = () =>
     app.functions
@@ -107,6 +111,25 @@ describe('a session for one tenant, of every function that may open one', () => 
       for (const kind of foreign)
         expect([entry, kind, tableReach(app, session, `${kind}#x`)]).toEqual([entry, kind, []]);
       expect([entry, bucketReach(app, session, `${A}/uploads/1`)]).toEqual([entry, []]);
+    }
+  });
+
+  it('reaches nothing by a call that names a key of another beside its own, and nothing by one that names none', () => {
+    const own = `t#${A}#crm.account#x`;
+    for (const [entry, session] of sessions()) {
+      for (const other of [`t#${B}#crm.account#x`, 'p#platform.person#x'])
+        expect([entry, tableReach(app, session, own, other)]).toEqual([entry, []]);
+      expect([entry, tableReach(app, session)]).toEqual([entry, []]);
+    }
+  });
+
+  it('is what makes it one tenant’s: the role itself, without a tenant’s tag, reaches nothing', () => {
+    const arns = new Set(app.functions.flatMap(({ environment }) => environment.TENANT_ROLE_ARN ?? []));
+    expect(arns.size).toBe(1);
+    for (const arn of arns) {
+      const untagged = app.roles.callerOf(app.roles.byArn(arn));
+      for (const key of [`t#${A}#crm.account#x`, 't##crm.account#x', 'p#platform.person#x'])
+        expect([key, tableReach(app, untagged, key)]).toEqual([key, []]);
     }
   });
 

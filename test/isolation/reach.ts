@@ -10,15 +10,18 @@ const OPERATIONS = [
 const OBJECT_ACTIONS = ['GetObject', 'PutObject', 'DeleteObject', 'ListBucket'];
 const NO_FACTS: RequestFacts = () => undefined;
 
-/** Allowed operations on items with this partition key: `in a transaction` where only there, `by <index>` in an index. */
-export function tableReach({ tables }: DeclaredApp, caller: Caller, key: string): string[] {
+/**
+ * Allowed operations on items with these partition keys, all named by one call: `in a transaction` where only there,
+ * `by <index>` in an index.
+ */
+export function tableReach({ tables }: DeclaredApp, caller: Caller, ...keys: readonly string[]): string[] {
   return tables.flatMap(({ arn, definition }) => {
     const indexes = definition.GlobalSecondaryIndexes ?? [];
     const resources = [arn, ...indexes.map(({ IndexName }) => `${arn}/index/${IndexName}`)];
     return OPERATIONS.flatMap((operation) =>
       resources.flatMap((resource) => {
         const may = (isInTransaction: boolean) =>
-          caller.allow(`dynamodb:${operation}`, resource, factsOf(key, isInTransaction)) === true;
+          caller.allow(`dynamodb:${operation}`, resource, factsOf(keys, isInTransaction)) === true;
         const place = resource === arn ? '' : ` by ${resource.split('/').at(-1)}`;
         if (may(false)) return [`${operation}${place}`];
         return may(true) ? [`${operation}${place} in a transaction`] : [];
@@ -28,9 +31,9 @@ export function tableReach({ tables }: DeclaredApp, caller: Caller, key: string)
 }
 
 const factsOf =
-  (key: string, isInTransaction: boolean): RequestFacts =>
+  (keys: readonly string[], isInTransaction: boolean): RequestFacts =>
   (name) => {
-    if (name === 'dynamodb:leadingkeys') return [key];
+    if (name === 'dynamodb:leadingkeys') return keys;
     return name === 'dynamodb:enclosingoperation' && isInTransaction ? ['TransactWriteItems'] : undefined;
   };
 

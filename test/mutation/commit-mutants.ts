@@ -4,7 +4,6 @@ import type { Mutant } from './mutant.ts';
 const SENDER = 'shared/table/send-transaction.ts';
 const UNIT = 'shared/table/unit-of-work.ts';
 const READS = 'shared/table/read-items.ts';
-const STEPS = 'shared/table/commit-in-steps.ts';
 
 /** Faults in the one transaction that every command ends in, and in the reads that it is decided on. */
 export const commitMutants: readonly Mutant[] = [
@@ -81,34 +80,12 @@ export const commitMutants: readonly Mutant[] = [
     breaks: 'A request that is sent again is carried out again.',
   },
   {
-    id: 'refused-marker-taken-for-conflict',
-    file: SENDER,
-    find: "if (hasMarker && failed(writes.length - 1)) return 'marker';",
-    replace: "if (hasMarker && failed(writes.length - 1)) return 'conflict';",
-    breaks: 'Who committed before is not recognised: the loser tries until it gives up.',
-  },
-  {
     id: 'refused-condition-taken-for-success',
     file: SENDER,
     find: "if (broken !== undefined) throw new Error(`The transaction was refused: ${broken.Code}`);\n  return 'conflict';",
     replace:
       "if (broken !== undefined) throw new Error(`The transaction was refused: ${broken.Code}`);\n  return 'committed';",
     breaks: 'What was refused for a conflict is acknowledged as done.',
-  },
-  {
-    id: 'gives-up-at-the-first-conflict',
-    file: SENDER,
-    find: 'const ATTEMPTS = 12;',
-    replace: 'const ATTEMPTS = 1;',
-    breaks: 'One conflict is told to the caller, who asked for nothing that is refused.',
-  },
-  {
-    id: 'retry-without-reading-again',
-    file: SENDER,
-    find: '  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {\n    const decision = await decideOrDisagree(decide);',
-    replace:
-      '  const decision = await decideOrDisagree(decide);\n  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {',
-    breaks: 'After a conflict the same decision is sent again, which can never hold.',
   },
   {
     id: 'throttled-taken-for-success',
@@ -125,33 +102,11 @@ export const commitMutants: readonly Mutant[] = [
     breaks: 'A commit of unknown outcome is acknowledged.',
   },
   {
-    id: 'unknown-outcome-not-asked-again',
-    file: SENDER,
-    find: "  'TimeoutError',\n",
-    replace: '',
-    breaks: 'A time-out is an error of ours instead of a question that is asked again.',
-  },
-  {
-    id: 'new-token-for-the-same-question',
-    file: SENDER,
-    find: 'await client.send(new TransactWriteCommand(request));',
-    replace:
-      'await client.send(new TransactWriteCommand({ ...request, ClientRequestToken: context.deps.ids.secret(24) }));',
-    breaks: 'A commit that took effect unheard meets itself, and is decided on top of its own effect.',
-  },
-  {
     id: 'one-token-for-all-commits',
     file: SENDER,
     find: 'ClientRequestToken: context.deps.ids.secret(24),',
     replace: 'ClientRequestToken: context.causationId,',
     breaks: 'Of two commits with one cause the second is answered for the first.',
-  },
-  {
-    id: 'remove-without-version',
-    file: SENDER,
-    find: '...(write.version === undefined ? {} : version) } };',
-    replace: '} };',
-    breaks: 'What changed since it was read is removed with its change.',
   },
   {
     id: 'version-not-raised',
@@ -215,13 +170,6 @@ export const commitMutants: readonly Mutant[] = [
     find: 'for (const { reject } of asked) reject(error);',
     replace: 'void error;\n    for (const { resolve } of asked) resolve(undefined);',
     breaks: 'Records that could not be read are taken for absent.',
-  },
-  {
-    id: 'steps-end-with-the-first-that-was-done',
-    file: STEPS,
-    find: 'if (isLast || !(error instanceof AlreadyCommitted)) throw error;',
-    replace: 'throw error;',
-    breaks: 'Work in steps that was interrupted is never continued.',
   },
   {
     id: 'reads-that-disagree-taken-for-a-fault',

@@ -3,7 +3,6 @@ import type { Mutant } from './mutant.ts';
 
 const REACTIONS = 'shared/events/events-function.ts';
 const RELAY = 'shared/events/relay.ts';
-const RELAY_FUNCTION = 'functions/platform/relay.ts';
 const SWEEPER = 'functions/platform/sweeper.ts';
 const API = 'shared/http/api-function.ts';
 const IDEMPOTENCY = 'shared/http/idempotency.ts';
@@ -129,14 +128,6 @@ export const eventsMutants: readonly Mutant[] = [
     find: "UpdateExpression: 'REMOVE outboxpk, outboxsk',",
     replace: "UpdateExpression: 'REMOVE outboxsk',",
     breaks: 'What was sent stays in the outbox, and is sent again for ever.',
-  },
-  {
-    id: 'relay-keeps-failures-to-itself',
-    file: RELAY_FUNCTION,
-    find: "return { batchItemFailures: failed.map((item) => ({ itemIdentifier: sequences.get(item) ?? '' })) };",
-    replace:
-      'return { batchItemFailures: failed.slice(failed.length).map(() => ({ itemIdentifier: String(sequences.size) })) };',
-    breaks: 'What the bus refused waits for the sweeper, minutes instead of seconds.',
   },
   {
     id: 'sweeper-sweeps-one-shard',

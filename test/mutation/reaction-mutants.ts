@@ -10,14 +10,6 @@ const IMPORTING = 'domain/platform/reactions/continue-import.ts';
 /** Faults in what reactions do with events that come twice, late, or in another order. */
 export const reactionMutants: readonly Mutant[] = [
   {
-    id: 'order-of-a-fresh-id',
-    file: 'domain/sales/reactions/order-from-opportunity.ts',
-    find: 'const id = orderIdFor(context.tenantId, data.opportunityId, data.winNumber);',
-    replace:
-      "const id = context.deps.ids.next('ord') || orderIdFor(context.tenantId, data.opportunityId, data.winNumber);",
-    breaks: 'The order of a win cannot be found again by whoever only knows the win.',
-  },
-  {
     id: 'invoice-of-a-fresh-id',
     file: 'domain/finance/parts/issue-invoice.ts',
     find: 'const id = invoiceIdFor(work.context.tenantId, wanted.source.id);',
@@ -135,12 +127,5 @@ export const reactionMutants: readonly Mutant[] = [
     find: "settleInvoice(work, before, settlement, 'pay');",
     replace: '',
     breaks: 'A payment does not clear the invoice that it is for.',
-  },
-  {
-    id: 'deposit-of-a-cancelled-order-kept',
-    file: 'domain/finance/reactions/free-deposit.ts',
-    find: 'if (depositToFree(order, state) > 0) await saveBilling(work, order, state, {});',
-    replace: 'if (depositToFree(order, state) < 0) await saveBilling(work, order, state, {});',
-    breaks: 'The deposit of an order that is over is never free.',
   },
 ];

@@ -11,6 +11,8 @@ export const SUITES: readonly Suite[] = [
       // Most are caught by the first few seeds of the swarm, which take a tenth of the time of level 1.
       ['node', 'test/simulation/simulate.ts', '--seeds', '25', '--bail'],
       ['node', 'test/simulation/simulate.ts', '--level', '1', '--bail'],
+      // Races between what one commit reads and writes, at every write of some thirty acts.
+      ['vitest', 'run', '--bail', '1', 'test/integration/loop/races.test.ts'],
       ['node', 'test/simulation/simulate.ts', '--from', '26', '--seeds', '60', '--bail'],
     ],
     caughtAtLeast: 0.95,

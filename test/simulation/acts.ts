@@ -1,9 +1,9 @@
 /** What people may do at any time, in any state: each act is right or is refused, and never leaves anything halfway. */
 import type { Body } from '../harness/world.ts';
+import type { Chance } from '../integration/loop/chance.ts';
+import { BOUGHT, eur, type Factory, MADE, MEASURED, SOLD, STOCKED } from '../integration/loop/factory.ts';
 import type { Caller } from './callers.ts';
-import type { Chance } from './chance.ts';
 import { HOUR_MS } from './durations.ts';
-import { BOUGHT, eur, type Factory, MADE, MEASURED, SOLD, STOCKED } from './factory.ts';
 
 /** A person at work in a company. */
 export type Person = {
@@ -15,7 +15,7 @@ export type Person = {
   readonly note: (what: string) => void;
 };
 
-type Act = (person: Person) => Promise<void>;
+export type Act = (person: Person) => Promise<void>;
 
 /** Posts, and writes the answer down; a refusal is an answer like another. */
 async function tries({ caller, note }: Person, path: string, body?: object): Promise<Body | undefined> {
@@ -188,12 +188,23 @@ const pay: Act = async (person) => {
   await tries(person, '/finance/payments', { invoiceId: invoice.id, amount, method: 'bank_transfer' });
 };
 
+/** Some of the rows were imported before: those are found again by their external id. */
+export const importAccounts: Act = async (person) => {
+  const { chance } = person;
+  const rows = Array.from(
+    { length: chance.whole(1, 8) },
+    () => `X-${chance.whole(1, 30)},Imported ${chance.whole(1, 9)}`,
+  );
+  const content = `externalId,name\n${[...new Set(rows)].join('\n')}\n`;
+  await tries(person, '/imports', { kind: 'accounts', format: 'csv', content });
+};
+
 const wait: Act = async ({ sleep, chance }) => {
   await sleep(chance.whole(1, 8 * HOUR_MS));
 };
 
 /** How often each act is chosen, in proportion. */
-const ACTS: readonly [act: Act, weight: number][] = [
+export const ACTS: readonly [act: Act, weight: number][] = [
   [win, 5],
   [cancelSale, 3],
   [fulfil, 2],

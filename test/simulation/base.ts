@@ -5,11 +5,11 @@
 import { existsSync } from 'node:fs';
 import { modules } from '../../domain/modules.ts';
 import { openTableEngine, type TableEngine } from '../../infra/local/table/index.ts';
-import { TABLE_DEFINITION, TEST_TABLE } from '../harness/engine-runtime.ts';
 import { itemOf } from '../harness/books/item-of.ts';
 import type { Item } from '../harness/books/stored.ts';
-import { chanceOf } from './chance.ts';
-import { type Factory, openFactory } from './factory.ts';
+import { TABLE_DEFINITION, TEST_TABLE } from '../harness/engine-runtime.ts';
+import { chanceOf } from '../integration/loop/chance.ts';
+import { type Factory, openFactory } from '../integration/loop/factory.ts';
 import { makeTenant } from './make-tenant.ts';
 import { type Simulation, type SimulationOptions, startSimulation } from './simulation.ts';
 import { startTrace } from './trace.ts';

@@ -7,22 +7,40 @@ import { callPort, type Running } from './port-call.ts';
 export type Bus = { client(running: () => Running): EventBridgeClient };
 
 type Entry = { readonly DetailType: string; readonly Detail: string };
-type Command = { readonly constructor: { readonly name: string }; readonly input: { readonly Entries: readonly Entry[] } };
+type Command = {
+  readonly constructor: { readonly name: string };
+  readonly input: { readonly Entries: readonly Entry[] };
+};
 
 const client = new EventBridgeClient({ region: 'local' });
 const ENTRIES_MAX = 10;
+/** With the first call as often as a publisher tries (`shared/events/relay.ts`). */
+const REFUSED_AGAIN = 3;
 
 export function openBus(core: Core, deliver: (type: string, detail: string) => void): Bus {
+  const stubborn = new Map<string, number>();
   const put = (entries: readonly Entry[], fault: Fault | undefined) => {
     if (entries.length > ENTRIES_MAX) throw new Error(`PutEvents of ${entries.length} entries`);
     const isRefused = entries.map(() => fault === 'entries refused' && core.chance.oneIn(2));
     if (fault === 'entries refused') isRefused[core.chance.whole(0, entries.length - 1)] = true;
+    // Half of the time the entry is refused again and again, for as long as one publisher tries.
+    if (fault === 'entries refused' && core.chance.oneIn(2))
+      stubborn.set(entries[isRefused.indexOf(true)]?.Detail ?? '', REFUSED_AGAIN);
+    for (const [index, { Detail }] of entries.entries()) {
+      const left = fault === 'entries refused' ? 0 : (stubborn.get(Detail) ?? 0);
+      if (left === 0) continue;
+      isRefused[index] = true;
+      if (left === 1) stubborn.delete(Detail);
+      else stubborn.set(Detail, left - 1);
+    }
     for (const [index, { DetailType, Detail }] of entries.entries()) {
       if (isRefused[index] !== true) deliver(DetailType, Detail);
     }
     return {
       FailedEntryCount: isRefused.filter((refused) => refused).length,
-      Entries: isRefused.map((refused, index) => (refused ? { ErrorCode: 'InternalFailure' } : { EventId: `${index}` })),
+      Entries: isRefused.map((refused, index) =>
+        refused ? { ErrorCode: 'InternalFailure' } : { EventId: `${index}` },
+      ),
     };
   };
   return {

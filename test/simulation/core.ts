@@ -1,7 +1,7 @@
 /** What every part of the simulated cloud stands on: the agenda, chance, the adversary, the trace. */
 import type { TableEngine } from '../../infra/local/table/index.ts';
+import type { Chance } from '../integration/loop/chance.ts';
 import { Agenda } from './agenda.ts';
-import type { Chance } from './chance.ts';
 import { type Adversary, type Fault, type Operation, peaceful } from './faults.ts';
 import type { Trace } from './trace.ts';
 

@@ -39,7 +39,11 @@ export function openFileStore(core: Core): FileStore {
           throw new Error(`The simulated bucket does not know ${name}`);
         const isPut = name === 'PutObjectCommand';
         const operation = isPut ? 'files PutObject' : 'files GetObject';
-        return callPort<object>(core, running(), { operation, about: '', perform: () => (isPut ? put(input) : get(input)) });
+        return callPort<object>(core, running(), {
+          operation,
+          about: '',
+          perform: () => (isPut ? put(input) : get(input)),
+        });
       };
       return Object.create(client, { send: { value: send } });
     },

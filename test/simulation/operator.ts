@@ -40,7 +40,13 @@ function sendPoison({ core: { chance, trace }, queues }: Simulation): void {
   const reaction = chance.pick(manifest?.consumes ?? []);
   if (manifest === undefined || reaction === undefined) return;
   const nobody = 'ten_0000000000000000000000000f' as TenantId;
-  const detail = { id: `${POISON}-1`, type: reaction.on.type, tenantId: nobody, correlationId: POISON, data: { [POISON]: true } };
+  const detail = {
+    id: `${POISON}-1`,
+    type: reaction.on.type,
+    tenantId: nobody,
+    correlationId: POISON,
+    data: { [POISON]: true },
+  };
   queues.send(manifest.name, reaction.on.type, JSON.stringify({ detail }), POISON);
   trace.mark('poison');
 }

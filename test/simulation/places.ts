@@ -1,5 +1,5 @@
 /** Where faults are put at levels 1 and 2. */
-import { type Chance, chanceOf } from './chance.ts';
+import { type Chance, chanceOf } from '../integration/loop/chance.ts';
 import { type Fault, faultsOf, type Operation } from './faults.ts';
 
 /** Faults by the number of the port call that meets them, counted from 0, in a step of a script. */
@@ -24,7 +24,11 @@ export const everyFault: Plan = (script, step, operations) =>
 export function sampledPairs(seed: number, pairs: number): Plan {
   return (script, step, operations) => {
     const chance = chanceOf(seed * 1_000 + script * 100 + step);
-    return Array.from({ length: pairs }, () => ({ script, step, faults: new Map([one(chance, operations), one(chance, operations)]) }));
+    return Array.from({ length: pairs }, () => ({
+      script,
+      step,
+      faults: new Map([one(chance, operations), one(chance, operations)]),
+    }));
   };
 }
 

@@ -19,7 +19,9 @@ export async function checkPromises({ callers, core, run }: Simulation, items: r
     const found = versions.get(`${tenantId} ${body.id}`);
     return found === undefined || (typeof body.version === 'number' && found < body.version);
   });
-  const again = Array.from({ length: Math.min(REPEATED_MAX, acknowledged.length) }, () => core.chance.pick(acknowledged));
+  const again = Array.from({ length: Math.min(REPEATED_MAX, acknowledged.length) }, () =>
+    core.chance.pick(acknowledged),
+  );
   const other = await run(async () => {
     const faults: string[] = [];
     for (const one of again) {
@@ -27,7 +29,9 @@ export async function checkPromises({ callers, core, run }: Simulation, items: r
       const { tenantId, path, sent, key, answer } = one;
       const repeated = await callers.caller(tenantId).post(path, sent, { key });
       if (repeated.status !== answer.status || JSON.stringify(repeated.body) !== JSON.stringify(answer.body))
-        faults.push(`POST ${path} again: ${answer.status} before, now ${repeated.status} ${JSON.stringify(repeated.body)}`);
+        faults.push(
+          `POST ${path} again: ${answer.status} before, now ${repeated.status} ${JSON.stringify(repeated.body)}`,
+        );
     }
     return faults;
   });

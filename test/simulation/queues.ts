@@ -3,8 +3,8 @@ import { modules } from '../../domain/modules.ts';
 import type { BatchAnswer, QueueBatch } from '../../shared/events/events-function.ts';
 import { eventsFunction } from '../../shared/events/events-function.ts';
 import { waitSeconds } from '../../shared/runtime/aws-queue.ts';
-import { HOUR_MS } from './durations.ts';
 import type { Core } from './core.ts';
+import { HOUR_MS } from './durations.ts';
 import type { Ended, FunctionOf, Functions } from './functions.ts';
 
 export type Message = { readonly id: string; readonly type: string; readonly body: string; receives: number };
@@ -106,7 +106,11 @@ export function openQueues(core: Core, functions: () => Functions): Queues {
       sent += 1;
       const delayMs = fault === 'message delayed' ? chance.whole(1, DELAY_MS) : chance.whole(1, 60);
       // A copy of a message is another message, as EventBridge and a producer that tries again make them.
-      show(queue, { id: `${label}${sent}`, type, body, receives: 0 }, copy === 0 ? delayMs : delayMs + chance.whole(0, 60_000));
+      show(
+        queue,
+        { id: `${label}${sent}`, type, body, receives: 0 },
+        copy === 0 ? delayMs : delayMs + chance.whole(0, 60_000),
+      );
     }
   };
 

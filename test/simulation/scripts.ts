@@ -3,7 +3,7 @@ import type { ApiClient } from '../../infra/cli/api-client.ts';
 import { playProduction, playPurchasing } from '../../infra/cli/play-people.ts';
 import type { Body } from '../harness/world.ts';
 import { TODAY } from '../harness/world-api.ts';
-import type { Factory } from './factory.ts';
+import type { Factory } from '../integration/loop/factory.ts';
 import type { Adversary } from './faults.ts';
 import { fulfil, pay, ship } from './finish.ts';
 

@@ -2,8 +2,9 @@
  * Follows the table's stream commit by commit: hands each commit's changes to the books, and can show the table as it
  * was some seconds ago, which is how a global secondary index may look.
  */
-import { TEST_TABLE } from '../harness/engine-runtime.ts';
+
 import type { StreamRecord } from '../../infra/local/table/index.ts';
+import { TEST_TABLE } from '../harness/engine-runtime.ts';
 import type { Core } from './core.ts';
 
 const PAGE = 1_000;

@@ -1,9 +1,9 @@
 /** The simulated cloud put together: one engine, one agenda, everything else around them. */
 import type { StreamRecord, TableEngine } from '../../infra/local/table/index.ts';
 import { checkCommit } from '../harness/books/commit-books.ts';
+import type { Chance } from '../integration/loop/chance.ts';
 import { type Bus, openBus } from './bus.ts';
 import { type Callers, openCallers } from './callers.ts';
-import type { Chance } from './chance.ts';
 import { type Core, startCore } from './core.ts';
 import { openFileStore } from './file-store.ts';
 import { type Functions, startFunctions } from './functions.ts';

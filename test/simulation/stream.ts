@@ -2,11 +2,11 @@
  * The table's stream and its reader: records in the order of commits, in lanes by key, late, twice, or lost. A batch
  * that fails is halved and tried again, and given up after the bounded retries: then only the sweeper is left.
  */
-import { type StreamBatch, type StreamRecord, create as createRelay } from '../../functions/platform/relay.ts';
+import { create as createRelay, type StreamBatch, type StreamRecord } from '../../functions/platform/relay.ts';
 import type { StreamRecord as TableRecord } from '../../infra/local/table/index.ts';
 import type { BatchAnswer } from '../../shared/events/events-function.ts';
-import { HOUR_MS } from './durations.ts';
 import type { Core } from './core.ts';
+import { HOUR_MS } from './durations.ts';
 import type { Ended, FunctionOf, Functions } from './functions.ts';
 
 /** As `infra/constructs/event-relay.ts` sets them; a test holds them alike. */
@@ -31,7 +31,10 @@ const isWanted = ({ eventName, dynamodb }: TableRecord): boolean =>
 
 export function openStream(core: Core, functions: () => Functions): Stream {
   const { agenda, chance } = core;
-  const lanes = Array.from({ length: RELAY.lanes }, (): Lane => ({ records: [], isBusy: false, size: RELAY.batchSize, failures: 0 }));
+  const lanes = Array.from(
+    { length: RELAY.lanes },
+    (): Lane => ({ records: [], isBusy: false, size: RELAY.batchSize, failures: 0 }),
+  );
 
   const wake = (lane: Lane, waitMs: number): void => {
     if (lane.isBusy || lane.records.length === 0) return;
@@ -71,7 +74,10 @@ export function openStream(core: Core, functions: () => Functions): Stream {
 
   return {
     append: (records) => {
-      for (const { eventName, dynamodb: { Keys, NewImage, SequenceNumber } } of records.filter(isWanted)) {
+      for (const {
+        eventName,
+        dynamodb: { Keys, NewImage, SequenceNumber },
+      } of records.filter(isWanted)) {
         const lane = lanes[hash(JSON.stringify(Keys.pk)) % RELAY.lanes];
         if (lane === undefined) continue;
         lane.records.push({ eventName, dynamodb: { SequenceNumber, NewImage } } as StreamRecord);

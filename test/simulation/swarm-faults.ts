@@ -1,9 +1,11 @@
 /** Swarm testing: each seed switches some kinds of fault on, each at a rate of its own, so that runs differ in kind. */
-import type { Chance } from './chance.ts';
-import { ALL_FAULTS, type Adversary, type Fault, faultsOf } from './faults.ts';
+import type { Chance } from '../integration/loop/chance.ts';
+import { type Adversary, ALL_FAULTS, type Fault, faultsOf } from './faults.ts';
 
 /** One in so many operations, from rare to frequent. */
-const RATES = [400, 150, 60, 25, 10] as const;
+const RATES = [400, 150, 60, 25] as const;
+/** At this rate one kind at the most: with several of them hardly a request would ever come through. */
+const FREQUENT = 10;
 
 export function swarmAdversary(chance: Chance): Adversary {
   const oneIn = new Map<Fault, number>();
@@ -11,6 +13,8 @@ export function swarmAdversary(chance: Chance): Adversary {
     const rate = chance.pick(RATES) ?? 0;
     if (chance.oneIn(2)) oneIn.set(fault, rate);
   }
+  const storm = chance.pick(ALL_FAULTS);
+  if (storm !== undefined && chance.oneIn(2)) oneIn.set(storm, FREQUENT);
   return (operation) => {
     for (const fault of faultsOf(operation)) {
       const rate = oneIn.get(fault);

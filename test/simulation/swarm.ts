@@ -4,15 +4,15 @@
  */
 import { checkBooks } from '../harness/books.ts';
 import { worldApi } from '../harness/world-api.ts';
+import { type Chance, chanceOf } from '../integration/loop/chance.ts';
+import type { Factory } from '../integration/loop/factory.ts';
 import { leftBehind } from '../integration/loop/left-behind.ts';
-import { type Person, wander } from './acts.ts';
+import { importAccounts, type Person, wander } from './acts.ts';
 import type { Base } from './base.ts';
-import { type Chance, chanceOf } from './chance.ts';
-import { HOUR_MS } from './durations.ts';
 import { drain } from './drain.ts';
-import type { Factory } from './factory.ts';
-import { finishWork } from './finish.ts';
+import { HOUR_MS } from './durations.ts';
 import { peaceful } from './faults.ts';
+import { finishWork } from './finish.ts';
 import { operate } from './operator.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { checkPromises, replayChangesNothing } from './promises.ts';
@@ -23,6 +23,8 @@ import { startTrace } from './trace.ts';
 export type SwarmOptions = { readonly keepTrace?: boolean };
 
 const STEPS_MAX = 60_000;
+/** One act in so many is an import. */
+const IMPORT_ONCE_IN = 25;
 const PEOPLE_MAX = 3;
 const ACTS_MAX = 9;
 
@@ -86,6 +88,6 @@ async function work(person: Person): Promise<void> {
   const acts = person.chance.whole(2, ACTS_MAX);
   for (let act = 0; act < acts; act += 1) {
     await person.sleep(person.chance.oneIn(3) ? person.chance.whole(1, HOUR_MS) : person.chance.whole(1, 2_000));
-    await wander(person);
+    await (person.chance.oneIn(IMPORT_ONCE_IN) ? importAccounts(person) : wander(person));
   }
 }

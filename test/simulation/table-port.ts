@@ -99,8 +99,7 @@ function execute(core: Core, operation: string, input: unknown, principal: Table
   try {
     return core.engine.execute(operation, input, principal);
   } catch (error) {
-    if (error instanceof TableError)
-      throw Object.assign(new Error(error.message), { name: error.name, ...error.body });
+    if (error instanceof TableError) throw Object.assign(new Error(error.message), { name: error.name, ...error.body });
     throw error;
   }
 }

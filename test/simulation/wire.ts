@@ -5,7 +5,14 @@ import { MARSHALL_OPTIONS } from '../../shared/runtime/runtime.ts';
 type Fields = Readonly<Record<string, unknown>>;
 type Convert = (map: Fields) => Fields;
 
-const MAPS = new Set(['Key', 'Item', 'ExpressionAttributeValues', 'ExclusiveStartKey', 'LastEvaluatedKey', 'Attributes']);
+const MAPS = new Set([
+  'Key',
+  'Item',
+  'ExpressionAttributeValues',
+  'ExclusiveStartKey',
+  'LastEvaluatedKey',
+  'Attributes',
+]);
 const LISTS = new Set(['Keys', 'Items']);
 
 function converted(value: unknown, convert: Convert): unknown {

@@ -4,8 +4,8 @@
  */
 import type { AttributeMap, StreamRecord } from '../../../infra/local/table/index.ts';
 import { entryHash } from '../../../shared/table/audit-chain.ts';
-import { itemOf } from './item-of.ts';
 import { STATES_TOLD, saidBy } from './events-of-states.ts';
+import { itemOf } from './item-of.ts';
 import { type Item, linesOf, num, text, total } from './stored.ts';
 
 type Change = { readonly before: Item | undefined; readonly after: Item | undefined };
@@ -94,7 +94,9 @@ const levelsOf = (stock: Item | undefined): Levels => (stock?.levels ?? {}) as L
 function stockMovesWithItsValue(changes: readonly Change[], created: readonly Item[]): string[] {
   const stocks = changes.filter((change) => entityOf(change) === 'inventory.stock');
   const moves = created.filter(({ __edb_e__ }) => __edb_e__ === 'inventory.entry').flatMap(linesOf);
-  const moved = total(moves.map((line) => ({ key: `${line.productId}@${line.locationId}`, amount: num(line.quantity) })));
+  const moved = total(
+    moves.map((line) => ({ key: `${line.productId}@${line.locationId}`, amount: num(line.quantity) })),
+  );
   const worth = total(moves.map((line) => ({ key: text(line.productId), amount: num(line.valueMinor) })));
   const seen = new Set<string>();
   const faults = stocks.flatMap((change) => {
@@ -104,7 +106,9 @@ function stockMovesWithItsValue(changes: readonly Change[], created: readonly It
     const valueBy = num(after?.valueMinor) - num(before?.valueMinor);
     const places = new Set([...Object.keys(levelsOf(before)), ...Object.keys(levelsOf(after))]);
     return [
-      ...(valueBy === (worth.get(productId) ?? 0) ? [] : [`${nameOf(change)} ${productId}: worth ${valueBy} more, moved ${worth.get(productId) ?? 0}`]),
+      ...(valueBy === (worth.get(productId) ?? 0)
+        ? []
+        : [`${nameOf(change)} ${productId}: worth ${valueBy} more, moved ${worth.get(productId) ?? 0}`]),
       ...[...places].flatMap((place) => {
         const by = num(levelsOf(after)[place]?.onHand) - num(levelsOf(before)[place]?.onHand);
         const wanted = moved.get(`${productId}@${place}`) ?? 0;
@@ -147,7 +151,8 @@ function statesAreSaid(changes: readonly Change[], created: readonly Item[]): st
   return changes.flatMap((change) => {
     const { before, after } = change;
     if (after === undefined || before?.state === after.state) return [];
-    const [, , type] = STATES_TOLD.find(([entity, state]) => entity === entityOf(change) && state === after.state) ?? [];
+    const [, , type] =
+      STATES_TOLD.find(([entity, state]) => entity === entityOf(change) && state === after.state) ?? [];
     return type === undefined || said.has(`${text(after.id)} ${type}`) ? [] : [`${nameOf(change)} without ${type}`];
   });
 }
@@ -158,6 +163,8 @@ function paymentsCover(changes: readonly Change[]): string[] {
     if (after?.__edb_e__ !== 'finance.payment') return [];
     const parts = (after.allocations ?? []) as readonly { readonly amountMinor: number }[];
     const allocated = parts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-    return allocated <= num(after.amountMinor) ? [] : [`${nameOf(change)}: allocated ${allocated} of ${after.amountMinor}`];
+    return allocated <= num(after.amountMinor)
+      ? []
+      : [`${nameOf(change)}: allocated ${allocated} of ${after.amountMinor}`];
   });
 }

@@ -4,7 +4,8 @@ import { readableItem } from '../readable-item.ts';
 import type { Item } from './stored.ts';
 
 /** A stored image as the book checks read it. */
-export const itemOf = (image: AttributeMap): Item => readableItem(unmarshall(image as Parameters<typeof unmarshall>[0]));
+export const itemOf = (image: AttributeMap): Item =>
+  readableItem(unmarshall(image as Parameters<typeof unmarshall>[0]));
 
 /** The text of a key attribute. */
 export const keyText = (keys: AttributeMap, name: 'pk' | 'sk'): string => {

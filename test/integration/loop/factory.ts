@@ -1,5 +1,5 @@
 /**
- * A maker of cycles that the random walk drives: eight products on three levels, two vendors, a service; whole units and
+ * A maker of cycles that the random walk and the simulation drive: eight products on three levels, two vendors, a service; whole units and
  * metres, average cost and first in first out, made to stock and to order, minimum, multiple and carton.
  */
 import type { Body, TestTenant } from '../../harness/world.ts';
@@ -14,14 +14,17 @@ export const BOUGHT = ['FRAME', 'TUBE', 'SPOKE', 'BELL'] as const;
 /** Counted in metres. */
 export const MEASURED = 'TUBE';
 
-export type Factory = {
-  readonly tenant: TestTenant;
+/** What the factory needs of a tenant. */
+type Caller = Pick<TestTenant, 'id' | 'get' | 'post'>;
+
+export type Factory<Tenant extends Caller = Caller> = {
+  readonly tenant: Tenant;
   /** The first takes goods as they come, the second all at once, the third is billed on delivery. */
   readonly accountIds: readonly string[];
   readonly vendorIds: readonly string[];
 };
 
-export async function openFactory(tenant: TestTenant): Promise<Factory> {
+export async function openFactory<Tenant extends Caller>(tenant: Tenant): Promise<Factory<Tenant>> {
   const must = async (path: string, body: object): Promise<Body> => {
     const answer = await tenant.post(path, body);
     if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
