@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Description, Schema } from '../harness/api-description.ts';
 import { HOSTILE_TEXTS } from './hostile-values.ts';
 
-/** Fields that name something: any other value would name nothing. */
+/** Fields that name something: another value would name nothing. */
 const REFERENCES =
   /(^|[a-z])Ids?$|^(sku|location|from|to|workCentre|accountCode|unit|orderUnit|stage|key|currency|country|timeZone)$/;
 const REFERENCE_WITHIN = /^(roles|permissions|scopes|mapping|kind|content|format|email|password|token|refreshToken)$/i;
