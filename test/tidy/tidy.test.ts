@@ -55,8 +55,9 @@ describe('every source file', () => {
   it(`has at most ${FILE_LINES_MAX} lines of at most ${LINE_LENGTH_MAX} characters`, () => {
     const long = sources.flatMap(({ path, lines }) => [
       ...(lines.length > FILE_LINES_MAX ? [`${path}: ${lines.length} lines`] : []),
-      ...lines.flatMap((line, index) =>
-        line.length > LINE_LENGTH_MAX && !/https?:|it\.each|^\s*\[|^\s*(find|replace): ['"`]/.test(line) ? [`${path}:${index + 1}`] : [],
+      // Mutants quote lines as they stand.
+      ...(path.endsWith('-mutants.ts') ? [] : lines).flatMap((line, index) =>
+        line.length > LINE_LENGTH_MAX && !/https?:|it\.each|^\s*\[/.test(line) ? [`${path}:${index + 1}`] : [],
       ),
     ]);
     expect(long).toEqual([]);
