@@ -4,8 +4,8 @@ import type { RouteKey } from '../e2e/valid-requests.ts';
 import { type HostileCompany, routes } from './hostile-company.ts';
 import { differences } from './read-back.ts';
 
-/** Refusals of what no schema can say: a rule of the field, a state, a limit. */
-const REFUSALS: ReadonlySet<number> = new Set([401, 402, 404, 409, 413, 422]);
+/** Refusals of what no schema can say: a rule of the field, a state, a limit; sign-in too often after wrong passwords. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 402, 404, 409, 413, 422, 429]);
 
 /**
  * Whose answer is what was decided, not what was sent: the revision of a bill of materials that is in force today, and a

@@ -13,7 +13,7 @@ import { type Ledger, newLedger, sendOnce } from './patient-client.ts';
 import { freePort, type Installation, install, type ServerProcess, startServer } from './server-process.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
-const MEGABYTES = 96;
+const MEGABYTES = 512;
 /** How often the disk is full, and for how long each time. */
 const TIMES = 4;
 const FULL_MS = 6_000;
