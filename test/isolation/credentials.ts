@@ -47,6 +47,7 @@ export async function refusedCredentials({ product, ours, theirs }: Scene): Prom
     'a token of another pool': await sign({ iss: `${decodeJwt(token).iss}x` }),
     'a token of another audience': await sign({ client_id: 'another' }),
     'an id token': await sign({ token_use: 'id', aud: decodeJwt(token).client_id, client_id: undefined }),
+    'a token of another use': await sign({ token_use: 'id' }),
     'a token whose tenant was changed to theirs': tampered(tenantId, theirs.company.id),
     'a token whose member was changed to theirs': tampered(ours.company.userId, theirs.company.userId),
     'a token of our member in their company, signed by the pool': await sign({ tenantId: theirs.company.id }),

@@ -12,11 +12,15 @@ const ID = /[a-z]{2,5}_[0-9a-hjkmnp-tv-z]{26}/g;
 /** The places of a cursor, which travels as base64. */
 const CURSOR = /"nextCursor":"([\w-]+)\./g;
 
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** A figure counts where it stands by itself: its digits also turn up by chance in the id of a request. */
+function patternOf(text: string): string {
+  const escaped = text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return /^[\d.]+$/.test(text) ? `(?<![\\w-])${escaped}(?![\\w-])` : escaped;
+}
 
 export function watchFor(ids: Iterable<string>, texts: readonly string[]): Watch {
   const known = new Set(ids);
-  const words = new RegExp(texts.map(escaped).join('|'), 'gi');
+  const words = new RegExp(texts.map(patternOf).join('|'), 'gi');
   return {
     size: known.size + texts.length,
     leaksIn: (text, told = '') => {
