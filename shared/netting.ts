@@ -32,6 +32,10 @@ export function withSurplus<Kept extends Surplus>(supplies: readonly Kept[], cha
   return changed.surplus > 0 ? [...others, changed] : others;
 }
 
+/** What all open supplies of a product bring beyond their pegs, together (scaled). */
+export const totalSurplus = (supplies: readonly Pick<Surplus, 'surplus'>[]): number =>
+  supplies.reduce((sum, { surplus }) => sum + surplus, 0);
+
 /** A supply that may serve so many further demand lines. */
 export type OpenSupply = Pick<Surplus, 'supplyId' | 'surplus' | 'availableOn'> & { readonly room: number };
 export type PegOnSupply = { readonly supplyId: string; readonly shortage: Shortage; readonly quantity: Scaled };
@@ -81,7 +85,7 @@ export function coverFromSurplus(
     }
     if (quantity > 0) rest.push({ shortage, quantity });
   }
-  return { pegs, rest, surplus: supplies.reduce((sum, supply) => sum + supply.surplus, 0) };
+  return { pegs, rest, surplus: totalSurplus(supplies) };
 }
 
 /** The pegs of a supply with a part of a shortage. */

@@ -7,10 +7,20 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { openTableEngine, type TableEngine, type TablePrincipal } from '../../infra/local/table/index.ts';
 import type { Logger } from '../../shared/context.ts';
-import { MARSHALL_OPTIONS, type Runtime } from '../../shared/runtime/runtime.ts';
+import { MARSHALL_OPTIONS, type Runtime, type Settings } from '../../shared/runtime/runtime.ts';
 import { idSource } from '../../shared/values/ids.ts';
 
 export const TEST_TABLE = 'tandem-test';
+/** What the functions are told by a stack that is not there. */
+export const TEST_SETTINGS: Settings = {
+  tableName: TEST_TABLE,
+  busName: 'bus',
+  userPoolId: 'local_pool',
+  userPoolClientId: 'client',
+  bucketName: 'files',
+  apiUrl: 'http://127.0.0.1',
+  stage: 'local',
+};
 const index = (name: string) => ({
   IndexName: name,
   KeySchema: [
@@ -99,15 +109,7 @@ export function createEngineRuntime(
   const quiet: Logger = { info: () => {}, warn: () => {}, error: () => {} };
   const offline = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   const runtime: Runtime = {
-    settings: {
-      tableName: TEST_TABLE,
-      busName: 'bus',
-      userPoolId: 'local_pool',
-      userPoolClientId: 'client',
-      bucketName: 'files',
-      apiUrl: 'http://127.0.0.1',
-      stage: 'local',
-    },
+    settings: TEST_SETTINGS,
     clock,
     ids: idSource(() => clock.now(), bytes),
     random: () => (bytes(1)[0] ?? 0) / 256,

@@ -6,7 +6,7 @@ import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-iden
 import type { Logger } from '../../shared/context.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
 import { idSource } from '../../shared/values/ids.ts';
-import { TEST_TABLE } from '../harness/engine-runtime.ts';
+import { TEST_SETTINGS } from '../harness/engine-runtime.ts';
 import type { Bus } from './bus.ts';
 import type { Core } from './core.ts';
 import type { FileStore } from './file-store.ts';
@@ -118,15 +118,7 @@ function runtimeOf(around: Surroundings, running: () => Running, skewMs: number,
       leadingKeys.every((key) => key.startsWith(start)) || `a key outside ${start}`,
   });
   return {
-    settings: {
-      tableName: TEST_TABLE,
-      busName: 'bus',
-      userPoolId: 'local_pool',
-      userPoolClientId: 'client',
-      bucketName: 'files',
-      apiUrl: 'http://127.0.0.1',
-      stage: 'local',
-    },
+    settings: TEST_SETTINGS,
     clock: { now },
     ids: idSource(now, bytes),
     random: chance.next,

@@ -1,8 +1,9 @@
 import type { Context } from '../../../shared/context.ts';
+import { totalSurplus } from '../../../shared/netting.ts';
 import { planEntity } from '../plan.entity.ts';
 
 /** What requisitions and purchase orders will bring of a product beyond their pegs (scaled). */
 export async function surplusToBuy({ records }: Pick<Context, 'records'>, productId: string): Promise<number> {
   const plan = await records.get(planEntity, { productId });
-  return (plan?.supplies ?? []).reduce((sum, { surplus }) => sum + surplus, 0);
+  return totalSurplus(plan?.supplies ?? []);
 }
