@@ -1,6 +1,6 @@
 /** Explodes a bill of material through all levels (P3) and rolls up its standard cost (P6). Pure. */
 import { reject } from '../../shared/rejection.ts';
-import { mulDiv } from '../../shared/values/decimal.ts';
+import { mulDiv, scaled } from '../../shared/values/decimal.ts';
 import { extend, sumMinor } from '../../shared/values/money.ts';
 import { LEVELS_MAX } from './bom-cycle.ts';
 import type { Product } from './product.schema.ts';
@@ -33,14 +33,12 @@ type ExplodedOperation = {
 
 const MINUTES_AN_HOUR = 60;
 const NODES_MAX = 5_000;
-/** 999,999,999.999999, scaled. */
-const DECIMAL_MAX = 999_999_999_999_999;
 
 /**
  * The tree below `quantity` (scaled) of a product. Quantities are exact to 10^-6 and not rounded up to whole units:
  * planning nets first and rounds then.
- * @throws Rejection `catalog.bom.too_large` where the tree has more than 5,000 nodes; RangeError where a quantity or
- * an amount in it is more than a decimal on the wire or a safe integer holds
+ * @throws Rejection `catalog.bom.too_large` where the tree has more than 5,000 nodes; OutOfRange where a
+ * quantity or an amount in it is more than can be kept
  */
 export function explode(structure: Structure, productId: string, quantity: number): ExplosionNode {
   let nodes = 0;
@@ -74,12 +72,8 @@ export function explode(structure: Structure, productId: string, quantity: numbe
   return visit(productId, quantity, 0);
 }
 
-/** `a × b / batch` on scaled values, at most what a decimal on the wire holds. */
-function share(a: number, b: number, batch: number): number {
-  const value = mulDiv(a, b, batch);
-  if (value > DECIMAL_MAX) throw new RangeError('The explosion leads to a quantity that is too large');
-  return value;
-}
+/** `a × b / batch` on scaled values. */
+const share = (a: number, b: number, batch: number): number => scaled(mulDiv(a, b, batch));
 
 const leaf = (
   product: Pick<Product, 'id' | 'sku' | 'name' | 'kind' | 'unit' | 'standardCost'>,

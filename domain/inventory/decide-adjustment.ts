@@ -1,6 +1,6 @@
 /** What an adjustment or a transfer does to a stock, as pure functions; refusals name the line. */
 import { rejectField } from '../../shared/rejection.ts';
-import { fromScaled, mulDiv } from '../../shared/values/decimal.ts';
+import { fromScaled, mulDiv, OutOfRange } from '../../shared/values/decimal.ts';
 import { extend } from '../../shared/values/money.ts';
 import { type Place, putAt, takeFreeAt } from './levels.ts';
 import type { Stock } from './stock.schema.ts';
@@ -36,7 +36,7 @@ export function decideAdjustment(stock: Stock, adjustment: Adjustment): Adjusted
       valueMinor,
     };
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof OutOfRange)) throw error;
     throw rejectField(`${pointer}/quantity`, 'too_large', 'Quantity or value of the stock would be too large.');
   }
 }

@@ -3,7 +3,7 @@
  * something leaves, so the last unit takes the remainder; FIFO keeps a layer for each cost. Quantities scaled, values
  * minor units; neither ever falls below zero.
  */
-import { mulDiv } from '../../shared/values/decimal.ts';
+import { fitsScaled, mulDiv, OutOfRange } from '../../shared/values/decimal.ts';
 import type { CostLayer, Stock } from './stock.schema.ts';
 
 export type Valued = Pick<Stock, 'method' | 'onHand' | 'valueMinor' | 'layers'>;
@@ -24,8 +24,8 @@ export function addValue(
   place: 'newest' | 'oldest' = 'newest',
 ): Valuation {
   const totals = { onHand: stock.onHand + quantity, valueMinor: stock.valueMinor + valueMinor };
-  if (!Number.isSafeInteger(totals.onHand) || !Number.isSafeInteger(totals.valueMinor)) {
-    throw new RangeError('The stock does not fit a safe integer');
+  if (!fitsScaled(totals.onHand) || !Number.isSafeInteger(totals.valueMinor)) {
+    throw new OutOfRange('More stock of a product than can be kept exactly');
   }
   if (stock.method === 'average') return totals;
   const layer = { quantity, valueMinor, at };

@@ -71,7 +71,7 @@ export function structureFor(quantity: number, facts: StructureFacts): Structure
       workCentreId: operation.workCentreId,
       workCentreName: operation.workCentreName,
       hourlyRate: operation.hourlyRate,
-      minutes: mulDiv(operation.minutes, quantity, bom.batchQuantity),
+      minutes: scaled(mulDiv(operation.minutes, quantity, bom.batchQuantity)),
       actualMinutes: 0,
     }),
   );
@@ -99,7 +99,7 @@ function componentFor(
   { unitCosts, currency }: StructureFacts,
 ): Component {
   // Not rounded to whole units: supply is netted over all orders first, and rounded then.
-  const needed = Math.max(mulDiv(perBatch, quantity, batchQuantity), 1);
+  const needed = scaled(Math.max(mulDiv(perBatch, quantity, batchQuantity), 1));
   const unitCost = unitCosts.get(productId);
   return {
     lineId,

@@ -2,14 +2,21 @@
  * Scaled decimals: the stored form of every quantity and unit price.
  *
  * A decimal string on the wire ("12.5") is kept as an integer times 10^-6 (12_500_000), so that DynamoDB can compare
- * and add it and no float ever touches it. The integer must stay exact in a JavaScript number, which bounds a value
- * at 9,007,199,254 units (2^53 / 10^6); the schemas refuse more than 10^9.
+ * and add it and no float ever touches it. A value stays below 10^9 units on the wire and in the books alike, also where
+ * it follows from others: what could be kept and not be told would be an answer that breaks its own description.
  */
 import { z } from 'zod';
 
 export const SCALE_DIGITS = 6;
 export const SCALE = 1_000_000;
+/** The first scaled integer that the wire form has no digits for; well below 2^53. */
+const SCALED_END = 10 ** 9 * SCALE;
 const DECIMAL = /^-?(0|[1-9]\d{0,8})(\.\d{1,6})?$/;
+
+/** An amount or a quantity that follows from others is larger than can be kept exactly. Answered with 422, not 500. */
+export class OutOfRange extends RangeError {
+  override readonly name = 'OutOfRange';
+}
 
 /** A scaled integer (10^-6 of a unit). Branded so that it is not mistaken for minor units of money. */
 export type Scaled = number & { readonly __unit: 'scaled 10^-6' };
@@ -23,8 +30,9 @@ export function toScaled(text: string): Scaled {
   return (negative && value !== 0 ? -value : value) as Scaled;
 }
 
-/** Renders a scaled integer as the shortest decimal string: 12_500_000 → "12.5". */
+/** Renders a scaled integer as the shortest decimal string: 12_500_000 → "12.5". @throws OutOfRange from 10^9 units */
 export function fromScaled(value: number): string {
+  if (!fitsScaled(value)) throw new OutOfRange(`Not a scaled integer below 10^9 units: ${value}`);
   const sign = value < 0 ? '-' : '';
   const absolute = Math.abs(value);
   const fraction = String(absolute % SCALE)
@@ -33,14 +41,12 @@ export function fromScaled(value: number): string {
   return `${sign}${Math.trunc(absolute / SCALE)}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** An amount or a quantity that follows from others is larger than can be kept exactly. Answered with 422, not 500. */
-export class OutOfRange extends RangeError {
-  override readonly name = 'OutOfRange';
-}
+/** Whether a sum or a product of scaled values is one itself. */
+export const fitsScaled = (value: number): boolean => Number.isSafeInteger(value) && Math.abs(value) < SCALED_END;
 
-/** Brands an integer that is already scaled (a sum or difference of scaled values). */
+/** Brands an integer that is already scaled (a sum or difference of scaled values). @throws OutOfRange from 10^9 units */
 export function scaled(value: number): Scaled {
-  if (!Number.isSafeInteger(value)) throw new OutOfRange(`Not a safe scaled integer: ${value}`);
+  if (!fitsScaled(value)) throw new OutOfRange(`Not a scaled integer below 10^9 units: ${value}`);
   return value as Scaled;
 }
 

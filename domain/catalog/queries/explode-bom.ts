@@ -3,7 +3,7 @@ import type { RouteInput } from '../../../shared/module.ts';
 import { rejectField } from '../../../shared/rejection.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
-import { toScaled } from '../../../shared/values/decimal.ts';
+import { OutOfRange, toScaled } from '../../../shared/values/decimal.ts';
 import { toMoney } from '../../../shared/values/money.ts';
 import { todayOn } from '../../../shared/values/time.ts';
 import { bom } from '../bom.entity.ts';
@@ -40,7 +40,7 @@ function explodeOrRefuse(structure: Structure, productId: string, quantity: stri
   try {
     return explode(structure, productId, toScaled(quantity));
   } catch (error) {
-    if (error instanceof RangeError) throw rejectField('/query/quantity', 'too_large', 'leads to amounts too large');
+    if (error instanceof OutOfRange) throw rejectField('/query/quantity', 'too_large', 'leads to amounts too large');
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EffectiveBom } from '../../../domain/catalog/index.ts';
 import { COMPONENTS_MAX, datesOf, orderQuantity, structureFor } from '../../../domain/production/decide-plan.ts';
+import { OutOfRange } from '../../../shared/values/decimal.ts';
 import { units } from './fixtures.ts';
 
 const bom = (fields: Partial<EffectiveBom> = {}): EffectiveBom => ({
@@ -52,6 +53,13 @@ describe('the structure of a planned order', () => {
     ],
   ])('is blocked with %s, so that a person sees it', (_, given, blocked) => {
     expect(structureFor(units(1), facts(given))).toMatchObject({ state: 'planned', blocked, components: [] });
+  });
+
+  it.each([
+    ['a component', { components: bom().components.map((line) => ({ ...line, quantity: units(3) })) }],
+    ['minutes', { operations: bom().operations.map((operation) => ({ ...operation, minutes: units(3) })) }],
+  ])('is refused where it needs more of %s than an event can tell', (_, fields) => {
+    expect(() => structureFor(units(500_000_000), facts(bom(fields)))).toThrow(OutOfRange);
   });
 
   it('is ready at once where it needs nothing from stock', () => {

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import {
   fromScaled,
   mulDiv,
+  OutOfRange,
   Quantity,
   roundUpTo,
   SCALE,
   SignedQuantity,
+  scaled,
   toScaled,
 } from '../../../shared/values/decimal.ts';
 import { derivedId, idSchema, idSource, timeOfId } from '../../../shared/values/ids.ts';
@@ -58,6 +60,11 @@ describe('quantities', () => {
     ['3', true],
   ])('%s as a signed quantity is accepted: %s', (text, accepted) => {
     expect(SignedQuantity.safeParse(text).success).toBe(accepted);
+  });
+  it.each([10 ** 15, -(10 ** 15), 2 ** 53, Number.NaN])('are kept and told below 10^9 units only: not %d', (value) => {
+    expect(() => scaled(value)).toThrow(OutOfRange);
+    expect(() => fromScaled(value)).toThrow(OutOfRange);
+    expect(scaled(10 ** 15 - 1)).toBe(toScaled('999999999.999999'));
   });
   it('round up to a step', () => {
     expect(fromScaled(roundUpTo(toScaled('20'), toScaled('12')))).toBe('24');
