@@ -45,6 +45,7 @@ function readHeader(head: Buffer, begin: number, isWhole: boolean, source: strin
     const record = nextCsvRecord(head, begin, delimiter.charCodeAt(0), isWhole);
     if (record === undefined || record.fault !== undefined) return [];
     const text = head.subarray(record.start, record.end).toString('utf8');
+    if (text === '') return [];
     const [header = []] = splitFields([text], delimiter);
     return [{ header, delimiter, next: record.next }];
   });

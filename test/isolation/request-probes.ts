@@ -18,7 +18,7 @@ async function cursorsOf(scene: Scene, { company, ids }: Scene['ours'], lists: r
   return cursors;
 }
 
-/** Each cursor of theirs at each list of ours, and our own cursor with their place in it. */
+/** Each cursor of theirs at each list of ours, our own cursors of other lists, and our own with their place in it. */
 export const foreignCursors: Column['open'] = async (scene) => {
   const lists = rowsOf(scene).filter(({ kind }) => kind === 'list');
   const theirs = await cursorsOf(scene, scene.theirs, lists);
@@ -28,7 +28,8 @@ export const foreignCursors: Column['open'] = async (scene) => {
     if (row.kind !== 'list') return [];
     const [own, foreign] = [ours.get(row.key), theirs.get(row.key)];
     const address = withQuery(row, at(row, scene), scene.ours.ids);
-    return [...theirs.values(), ...bentCursors(own, foreign, from, to)].map((cursor) => ({
+    const elsewhere = [...ours].filter(([key]) => key !== row.key).map(([, cursor]) => cursor);
+    return [...theirs.values(), ...elsewhere, ...bentCursors(own, foreign, from, to)].map((cursor) => ({
       ask: ownAsk(row, scene, {
         address: withParameters(address, ...limitOf(row), `cursor=${encodeURIComponent(cursor)}`),
       }),

@@ -1,7 +1,8 @@
 // The differential fuzzer: random tables and calls, the same on the embedded engine and on DynamoDB Local.
-// FUZZ_RUNS sets the number of tables, FUZZ_SEED replays a run.
+// FUZZ_RUNS sets the number of tables, FUZZ_SEED the run: a number, or `random`.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fuzzSeed } from '../../harness/fuzz-seed.ts';
 import { callOn } from '../fuzz/calls.ts';
 import { differenceIn, differenceInContents, differenceInStreams } from '../fuzz/differences.ts';
 import { definitionOf, tableSpec } from '../fuzz/values.ts';
@@ -9,7 +10,7 @@ import { engineTarget, makeTable, type Target } from '../target.ts';
 import { hasJava, startDynamoDbLocal } from './local.ts';
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 250);
-const SEED = process.env.FUZZ_SEED === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(process.env.FUZZ_SEED);
+const SEED = fuzzSeed();
 const CALLS_PER_TABLE = 40;
 // A table with its calls takes about 0.1 s; the rest is for machines that are busy, and for shrinking.
 const TIMEOUT_MS = 300_000 + RUNS * 2000;

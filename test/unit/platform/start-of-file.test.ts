@@ -43,6 +43,7 @@ describe('the columns of a file, before any row is written', () => {
     ['everything wrong at once', 'name,colour\n', {}, '/content unknown_column, /content missing_column'],
     ['empty', '', {}, '/content empty_file'],
     ['blank', ' \n \n', {}, '/content empty_file'],
+    ['an empty first line', '\nsku\n', {}, '/content bad_header'],
     ['a quote left open', '"sku,name\nx,y\n', {}, '/content bad_header'],
   ])('%s', (_case, text, mapping, expected) => {
     expect(start(text, mapping)).toBe(expected);
