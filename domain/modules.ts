@@ -5,6 +5,7 @@ import { analyticsModule } from './analytics/module.ts';
 import { catalogModule } from './catalog/module.ts';
 import { crmModule } from './crm/module.ts';
 import { financeModule } from './finance/module.ts';
+import { integrationModule } from './integration/module.ts';
 import { inventoryModule } from './inventory/module.ts';
 import { logisticsModule } from './logistics/module.ts';
 import { platformModule } from './platform/module.ts';
@@ -23,4 +24,5 @@ export const modules: readonly ModuleManifest[] = [
   logisticsModule,
   financeModule,
   analyticsModule,
+  integrationModule,
 ];

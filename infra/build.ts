@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
+import { packDocsScript } from './docs-script.ts';
 import { BUNDLES, ROOT } from './paths.ts';
 
 export type BuildReport = {
@@ -80,6 +81,7 @@ export async function buildFunctions(outdir: string = BUNDLES, { maps = false } 
     sourcemap: maps ? 'external' : false,
   });
   writeChanged(outdir, outputFiles);
+  packDocsScript(outdir);
   const code = outputFiles.filter(({ path }) => !path.endsWith('.map'));
   return {
     outdir,

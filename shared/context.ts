@@ -1,6 +1,8 @@
 /** What a command, query or reaction works with. Made once per request or message, for one tenant and one actor. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from './events/event.ts';
+import type { Dispatch } from './http/dispatch.ts';
+import type { Outbound } from './outbound/outbound.ts';
 import type { PlatformPorts } from './platform-context.ts';
 import type { CommitMarker } from './table/commit-marker.ts';
 import type { Records } from './table/records.ts';
@@ -14,9 +16,16 @@ export type Logger = {
 };
 
 /** Figures for alarms and graphs, of the whole deployment: no tenant in their name, or there would be one for each. */
-export type Metrics = { count(name: 'BooksBroken', value: number): void };
+export type Metrics = { count(name: MetricName, value: number): void };
+/**
+ * `BooksBroken`: tenants; `DueWorkOverdue`: whole minutes that the most overdue record waits; `DueWorkFailed`: runs
+ * that threw.
+ */
+export type MetricName = 'BooksBroken' | 'DueWorkOverdue' | 'DueWorkFailed';
 
 export type Deps = {
+  /** Where this runs (`dev`, `staging`, `prod`, `local`): only `local` lets this machine itself be a receiver. */
+  readonly stage: string;
   readonly clock: Clock;
   readonly ids: IdSource;
   /** Uniform in [0, 1): jitter only. */
@@ -42,6 +51,10 @@ export type Context = {
   readonly marker?: CommitMarker;
   /** Only where the module's manifest says `reachesPlatform`. */
   readonly platform?: PlatformPorts;
+  /** Only for a route that says `dispatches`. */
+  readonly dispatch?: Dispatch;
+  /** Only where the module's manifest says `reachesOut`. */
+  readonly outbound?: Outbound;
 };
 
 /**

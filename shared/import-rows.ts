@@ -1,5 +1,6 @@
 /** The common part of every import: rows are decided one by one and committed in groups. */
 import { asStep, type Context } from './context.ts';
+import { NESTED_COLUMN } from './custom-fields/import-custom-fields.ts';
 import type { ImportOutcome, ImportRow } from './module.ts';
 import { Rejection } from './rejection.ts';
 import { commit, type Work } from './table/unit-of-work.ts';
@@ -117,4 +118,8 @@ export function refusedRow(line: number, error: unknown): ImportOutcome {
   return { line, result: 'refused', errors: fields ?? [{ field: '', code: error.code, message: error.message }] };
 }
 
-const fieldOf = (pointer: string): string => pointer.split('/')[1] ?? '';
+/** `/customFields/region` is the column `customFields.region`. */
+function fieldOf(pointer: string): string {
+  const [, field = '', inner] = pointer.split('/');
+  return field === NESTED_COLUMN && inner !== undefined ? `${field}.${inner}` : field;
+}

@@ -4,14 +4,18 @@
  */
 import type { z } from 'zod';
 import type { GivenRole } from './authz/roles.ts';
+import type { Belonging } from './belongings.ts';
 import { type Books, NO_BOOKS } from './books.ts';
 import type { Context } from './context.ts';
+import { checkDueWork } from './due/check-due-work.ts';
 import type { EventDefinition, EventEnvelope } from './events/event.ts';
+import type { ApiChange, ApiVersion } from './http/versions.ts';
 import type { PlatformContext } from './platform-context.ts';
 import type { StateMachine } from './states.ts';
-import type { Entity } from './table/entity.ts';
+import type { Entity, Stored } from './table/entity.ts';
 import type { Work } from './table/unit-of-work.ts';
 import type { Money } from './values/money.ts';
+import type { PublicKey } from './values/public-key.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -30,6 +34,18 @@ export type RouteInput<P = unknown, Q = unknown, B = unknown> = {
   readonly body: B;
   /** Version from `If-Match`; undefined where the caller sent none. */
   readonly ifMatch: number | undefined;
+  /** Version of the API that the caller asked for; of the few routes whose answer is about it. */
+  readonly version?: ApiVersion;
+  /** The request as it was sent, for keyed routes: a signature is over bytes, not over what they mean. */
+  readonly sent?: SentRequest;
+};
+
+export type SentRequest = {
+  /** The body, which is UTF-8. */
+  readonly text: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly sourceIp: string;
 };
 
 /** Declared as a method so that routes of different shapes fit one table. */
@@ -47,7 +63,7 @@ type RouteBase<P, Q, B, R> = {
   readonly bodyOptional?: boolean;
   readonly response: z.ZodType<R>;
   /** Status of success. */
-  readonly status?: 200 | 201 | 202 | 204;
+  readonly status?: 200 | 201 | 202 | 204 | 207;
   /** An example of the body, shown in the OpenAPI document and held valid by a test. */
   readonly example?: B;
   /** `required`: 428 without `If-Match` (every PATCH and DELETE of a record). */
@@ -61,6 +77,8 @@ type RouteBase<P, Q, B, R> = {
 export type TenantRoute<P = unknown, Q = unknown, B = unknown, R = unknown> = RouteBase<P, Q, B, R> & {
   readonly access: 'tenant';
   readonly permission: PermissionName;
+  /** It carries out other requests (`context.dispatch`); no such request within another. */
+  readonly dispatches?: boolean;
   readonly run: () => Promise<Handler<Context, RouteInput<P, Q, B>, R>>;
 };
 
@@ -68,10 +86,29 @@ export type PublicRoute<P = unknown, Q = unknown, B = unknown, R = unknown> = Ro
   readonly access: 'public';
   /** `required` unless said, as on every POST; `/auth/token` needs none. */
   readonly idempotency?: 'none' | 'accepted';
+  /** The gateway asks who is calling, and lets in whoever it is: `context.caller`, absent without a valid sign-in. */
+  readonly knowsCaller?: boolean;
   readonly run: () => Promise<Handler<PlatformContext, RouteInput<P, Q, B>, R>>;
 };
 
-export type Route = TenantRoute | PublicRoute;
+/**
+ * A route that needs no sign-in and acts in the tenant that the public key in its path names: a payment provider's
+ * callback, a web form. The key proves nothing; what does (a signature) is the handler's to check.
+ */
+export type KeyedRoute<P = unknown, Q = unknown, B = unknown, R = unknown> = RouteBase<P, Q, B, R> & {
+  readonly access: 'public';
+  /** None: callers of this kind know no Idempotency-Key; what they say twice is told by what it says. */
+  readonly idempotency: 'none';
+  /** `<module>.<thing>`: the actor of what it commits. */
+  readonly actsAs: `${string}.${string}`;
+  /** The body may come as a page's form sends it, `application/x-www-form-urlencoded`, as well as in JSON. */
+  readonly formEncoded?: boolean;
+  /** The body is text for the handler to read, of this type; `body` is then absent. */
+  readonly raw?: { readonly contentType: string; readonly schema: z.ZodType };
+  readonly run: () => Promise<Handler<Context, RouteInput<P, Q, B> & { readonly sent: SentRequest }, R>>;
+};
+
+export type Route = TenantRoute | PublicRoute | KeyedRoute;
 
 /** Declares a route of signed-in callers. Without a permission it does not compile. */
 export const route = <P = Record<string, never>, Q = Record<string, never>, B = undefined, R = unknown>(
@@ -82,6 +119,13 @@ export const route = <P = Record<string, never>, Q = Record<string, never>, B = 
 export const publicRoute = <P = Record<string, never>, Q = Record<string, never>, B = undefined, R = unknown>(
   definition: Omit<PublicRoute<P, Q, B, R>, 'access'>,
 ): PublicRoute => ({ ...definition, access: 'public' }) as PublicRoute;
+
+/** Declares a route whose tenant is named by the `publicKey` in its path. */
+export const keyedRoute = <P extends { publicKey: PublicKey }, Q = Record<string, never>, B = undefined, R = unknown>(
+  definition: Omit<KeyedRoute<P, Q, B, R>, 'access' | 'idempotency'>,
+): KeyedRoute => ({ ...definition, access: 'public', idempotency: 'none' }) as KeyedRoute;
+
+export const isKeyed = (route: Route): route is KeyedRoute => 'actsAs' in route;
 
 export type Reaction<Data = unknown> = {
   readonly on: EventDefinition<Data>;
@@ -98,6 +142,26 @@ export type Schedule = {
   readonly run: () => Promise<(context: PlatformContext) => Promise<void>>;
 };
 
+/**
+ * What is done with a record of the entity when the instant in its `due` attribute has come: the next attempt of a
+ * delivery, a reminder. The record is the truth and messages are hints, so that it is done at the instant or, after a
+ * failure, later, and never while another is at it (decision 0014).
+ */
+export type DueWork<Fields extends object = object> = {
+  /** Of the same module, with `due`; an entity has one work. */
+  readonly entity: Entity<Fields>;
+  /** `<verb>-<noun>`; `<module>.<name>` is the actor of what it commits. */
+  readonly name: string;
+  /**
+   * How long (ms) one run has the record for itself. The run's own commit moves or removes the instant; a run that
+   * throws or is killed leaves it, and the record is due again when the lease ends. 60 seconds unless said.
+   */
+  readonly leaseMs?: number;
+  /** Given the record as claimed: its instant is the end of the lease, and its version the one to update from. */
+  readonly run: () => Promise<Handler<Context, Stored<Fields>, void>>;
+};
+export const dueWork = <Fields extends object>(definition: DueWork<Fields>): DueWork => definition as DueWork;
+
 export type ImportRow<Row> = { readonly line: number; readonly row: Row };
 export type ImportOutcome =
   | { readonly line: number; readonly result: 'created' | 'updated' | 'unchanged'; readonly id: string }
@@ -111,6 +175,8 @@ export type ImportOutcome =
 export type ImportKind<Row = unknown> = {
   readonly kind: string;
   readonly permission: PermissionName;
+  /** The kind under which a tenant adds fields to these records; the row's schema takes them as `rowCustomFields`. */
+  readonly customFields?: string;
   /** Columns as text; the schema turns them into the row's values. */
   readonly row: z.ZodType<Row>;
   /** Rows that must go together (all components of one assembly); rows are grouped by this within a chunk. */
@@ -144,22 +210,38 @@ export type ModuleManifest = {
   readonly routes: readonly Route[];
   readonly emits: readonly EventDefinition[];
   readonly consumes: readonly Reaction[];
+  /** Work at an instant that a record names. */
+  readonly due: readonly DueWork[];
   readonly schedules: readonly Schedule[];
   readonly imports: readonly ImportKind[];
+  /** What it changed in the API, for callers of the versions before (docs/api-versions.md). */
+  readonly changes: readonly ApiChange[];
+  /** Where its records are that are in no list. */
+  readonly belongings: readonly Belonging[];
+  /**
+   * Records that stay when a tenant is taken from one place to another: what stands between the company and this
+   * installation (sign-ins, keys, jobs, deliveries), and what can be made anew.
+   */
+  readonly stays: readonly Entity[];
+  /** Whether its events stay as well: they tell of what stays. */
+  readonly eventsStay: boolean;
   /** What must hold between its records, checked in operation. */
   readonly books: Books;
   /** True for the one module whose functions may reach the platform space, sign-in and files. */
   readonly reachesPlatform: boolean;
+  /** True where its functions send requests to receivers outside (`context.outbound`). */
+  readonly reachesOut: boolean;
   /** Adds what every tenant has from the start (chart of accounts, default warehouse) to the commit of its sign-up. */
   readonly setUp?: () => Promise<(work: Work, facts: TenantFacts) => void>;
   /** Tells the story of the module's documents among `ids` (subjects of the loop's events). */
   readonly loop?: () => Promise<(context: Context, ids: readonly string[]) => Promise<LoopDocument[]>>;
 };
 
-type ManifestOptions = Partial<Omit<ModuleManifest, 'name' | 'summary' | 'entities'>> & {
+type ManifestOptions = Partial<Omit<ModuleManifest, 'name' | 'summary' | 'entities' | 'stays'>> & {
   readonly name: string;
   readonly summary: string;
   readonly entities: readonly unknown[];
+  readonly stays?: readonly unknown[];
 };
 
 /** Declares a module. Names of permissions, events and paths are checked here, so that a slip fails at import. */
@@ -170,12 +252,18 @@ export function defineModule(options: ManifestOptions): ModuleManifest {
     routes: [],
     emits: [],
     consumes: [],
+    due: [],
     schedules: [],
     imports: [],
+    changes: [],
+    belongings: [],
+    eventsStay: false,
     books: NO_BOOKS,
     reachesPlatform: false,
+    reachesOut: false,
     ...options,
     entities: options.entities as readonly Entity[],
+    stays: (options.stays ?? []) as readonly Entity[],
   };
   const { name } = manifest;
   const known = new Set(manifest.permissions.map((permission) => permission.name));
@@ -183,6 +271,7 @@ export function defineModule(options: ManifestOptions): ModuleManifest {
   for (const { type } of manifest.emits) expectPrefix(type, `${name}.`, 'event');
   for (const entity of manifest.entities) expectPrefix(entity.name, `${name}.`, 'entity');
   for (const check of manifest.books.checks) expectPrefix(check.name, `${name}.`, 'book check');
+  checkDueWork(manifest);
   for (const declared of manifest.routes) {
     if (declared.access === 'tenant' && !known.has(declared.permission)) {
       throw new Error(

@@ -30,6 +30,8 @@ export type PlatformContext = {
   readonly causationId: string;
   /** `Idempotency-Key` as sent, for a sign-up that can be resumed. */
   readonly idempotencyKey?: string;
+  /** Who is signed in, where the route asks for it (`knowsCaller`). */
+  readonly caller?: { readonly tenantId: TenantId; readonly actor: Actor };
   readonly deps: Omit<Deps, 'table'>;
   readonly platform: PlatformPorts;
 };

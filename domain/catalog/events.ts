@@ -1,9 +1,16 @@
 /** Events of the catalog: for webhooks and reports; no module needs to react. */
 import { z } from 'zod';
+import { EventCustomFields } from '../../shared/custom-fields/custom-fields.schema.ts';
 import { defineEvent } from '../../shared/events/event.ts';
 import { CalendarDate } from '../../shared/values/time.ts';
 
-const ProductFacts = z.object({ productId: z.string(), sku: z.string(), name: z.string(), active: z.boolean() });
+const ProductFacts = z.object({
+  productId: z.string(),
+  sku: z.string(),
+  name: z.string(),
+  active: z.boolean(),
+  customFields: EventCustomFields,
+});
 
 export const productCreated = defineEvent('catalog.product.created', 1, ProductFacts, {
   summary: 'A product was added.',

@@ -1,5 +1,6 @@
 /** Products, units, bills of material and work centres. */
 import { defineModule, importKind } from '../../shared/module.ts';
+import { belongings } from './belongings.ts';
 import { bom, bomGraph } from './bom.entity.ts';
 import { assemblyOf, BomRow } from './bom.row.ts';
 import { bomRevised, productCreated, productUpdated } from './events.ts';
@@ -15,12 +16,14 @@ export const catalogModule = defineModule({
   name: 'catalog',
   summary: 'Products, units, bills of material and work centres.',
   entities: [product, unit, workCentre, bom, bomGraph],
+  belongings,
   permissions,
   routes,
   emits: [productCreated, productUpdated, bomRevised],
   imports: [
     importKind({
       kind: 'products',
+      customFields: 'product',
       permission: 'catalog.product:import',
       row: ProductRow,
       run: async () => (await import('./imports/import-products.ts')).importProducts,

@@ -5,6 +5,7 @@ export const product = defineEntity({
   name: 'catalog.product',
   idPrefix: 'prd',
   schema: Product,
+  customFields: 'product',
   lists: {
     byKind: { slot: 'gsi2', by: ['kind'], sortBy: 'name' },
     byName: { slot: 'gsi3', by: [], sortBy: 'name' },

@@ -1,5 +1,7 @@
 /** The wire shape of a product, its input, and the reading of both. */
 import { z } from 'zod';
+import { ShownFields, saidCustomFields, withCustomFilters } from '../../shared/custom-fields/custom-fields.schema.ts';
+import type { ShownCustomFields } from '../../shared/custom-fields/show-custom-fields.ts';
 import { PageQuery } from '../../shared/http/paging.ts';
 import { readUnitPrice, UnitPrice } from '../../shared/http/read-money.ts';
 import type { Stored } from '../../shared/table/entity.ts';
@@ -50,6 +52,7 @@ export const ProductInput = z.strictObject({
   sku: fields.sku,
   name: fields.name,
   kind: fields.kind,
+  customFields: saidCustomFields('product').optional(),
 });
 export type ProductInput = z.infer<typeof ProductInput>;
 
@@ -59,6 +62,7 @@ export const ProductChange = z.strictObject({
   category: fields.category.nullable().optional(),
   subcategory: fields.subcategory.nullable().optional(),
   externalId: fields.externalId.nullable().optional(),
+  customFields: saidCustomFields('product').optional(),
 });
 export type ProductChange = z.infer<typeof ProductChange>;
 
@@ -82,6 +86,7 @@ export const ProductResource = z
     saleable: z.boolean(),
     active: z.boolean(),
     externalId: z.string().nullable(),
+    customFields: ShownFields('product'),
     version: z.number().int(),
     createdAt: Instant,
     updatedAt: Instant,
@@ -89,7 +94,11 @@ export const ProductResource = z
   .meta({ id: 'Product' });
 export type ProductResource = z.infer<typeof ProductResource>;
 
-export const presentProduct = (record: Stored<Product>, currency: string): ProductResource => ({
+export const presentProduct = (
+  record: Stored<Product>,
+  currency: string,
+  customFields: ShownCustomFields,
+): ProductResource => ({
   id: record.id,
   sku: record.sku,
   name: record.name,
@@ -108,6 +117,7 @@ export const presentProduct = (record: Stored<Product>, currency: string): Produ
   saleable: record.saleable,
   active: record.active,
   externalId: record.externalId ?? null,
+  customFields,
   version: record.version,
   createdAt: record.createdAt,
   updatedAt: record.updatedAt,
@@ -118,7 +128,8 @@ export type ProductFields = Partial<Omit<Product, 'id' | 'wholeUnits'>>;
 
 /** @throws Rejection `currency_mismatch` with its pointer */
 export function readProductFields(input: ProductChange, currency: string): ProductFields {
-  const { listPrice, standardCost, safetyStock, reorderPoint, category, subcategory, externalId, ...plain } = input;
+  const { customFields: _, ...said } = input;
+  const { listPrice, standardCost, safetyStock, reorderPoint, category, subcategory, externalId, ...plain } = said;
   const price = (money: Money | undefined, name: string) =>
     money === undefined ? {} : { [name]: readUnitPrice(money, currency, `/${name}`) };
   const quantity = (text: string | undefined, name: string) => (text === undefined ? {} : { [name]: toScaled(text) });
@@ -145,14 +156,17 @@ const clearable = (values: Readonly<Record<string, string | null | undefined>>):
       .map(([name, value]) => [name, value ?? undefined]),
   );
 
-export const ProductListQuery = PageQuery.extend({
-  /** The one product with this SKU, read consistently. */
-  sku: Sku.optional(),
-  externalId: ExternalId.optional(),
-  kind: ProductKind.optional(),
-  /** Beginning of the name, in either case. */
-  q: z.string().min(1).max(100).optional(),
-  category: z.string().max(100).optional(),
-  active: z.enum(['true', 'false']).optional(),
-});
+export const ProductListQuery = withCustomFilters(
+  PageQuery.extend({
+    /** The one product with this SKU, read consistently. */
+    sku: Sku.optional(),
+    externalId: ExternalId.optional(),
+    kind: ProductKind.optional(),
+    /** Beginning of the name, in either case. */
+    q: z.string().min(1).max(100).optional(),
+    category: z.string().max(100).optional(),
+    active: z.enum(['true', 'false']).optional(),
+  }),
+  'product',
+);
 export type ProductListQuery = z.infer<typeof ProductListQuery>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowCustomFields } from '../../shared/custom-fields/import-custom-fields.ts';
 import {
   column,
   neededColumn,
@@ -33,5 +34,6 @@ export const ProductRow = z.strictObject({
   subcategory: column(z.string().max(100)),
   saleable: column(yesOrNo),
   active: column(yesOrNo),
+  customFields: rowCustomFields,
 });
 export type ProductRow = z.infer<typeof ProductRow>;

@@ -1,5 +1,6 @@
 /** A product as it is stored: what Tandem sells, makes, buys or does. */
 import { z } from 'zod';
+import { StoredCustomFields } from '../../shared/custom-fields/custom-field.entity.ts';
 
 export const ProductKind = z.enum(['manufactured', 'purchased', 'service']);
 export type ProductKind = z.infer<typeof ProductKind>;
@@ -37,5 +38,7 @@ export const Product = z.object({
   active: z.boolean(),
   /** The product's id in another system; unique within the tenant, the key of an import. */
   externalId: z.string().optional(),
+  /** The tenant's own fields. */
+  custom: StoredCustomFields.optional(),
 });
 export type Product = z.infer<typeof Product>;

@@ -5,5 +5,6 @@ export const account = defineEntity({
   name: 'crm.account',
   idPrefix: 'acc',
   schema: Account,
+  customFields: 'account',
   lists: { byName: { slot: 'gsi3', by: [], sortBy: 'name' } },
 });

@@ -1,5 +1,7 @@
 /** The wire shape of an account and its input. */
 import { z } from 'zod';
+import { ShownFields, saidCustomFields, withCustomFilters } from '../../shared/custom-fields/custom-fields.schema.ts';
+import type { ShownCustomFields } from '../../shared/custom-fields/show-custom-fields.ts';
 import { PageQuery } from '../../shared/http/paging.ts';
 import { readMinor } from '../../shared/http/read-money.ts';
 import type { Stored } from '../../shared/table/entity.ts';
@@ -46,6 +48,7 @@ const policies = {
 export const AccountInput = z.strictObject({
   ...z.object({ ...fields, ...policies }).partial().shape,
   name: Name,
+  customFields: saidCustomFields('account').optional(),
 });
 export type AccountInput = z.infer<typeof AccountInput>;
 
@@ -63,6 +66,7 @@ export const AccountChange = z.strictObject({
   ownerId: clearable(fields.ownerId),
   externalId: clearable(fields.externalId),
   ...z.object(policies).partial().shape,
+  customFields: saidCustomFields('account').optional(),
 });
 export type AccountChange = z.infer<typeof AccountChange>;
 
@@ -88,6 +92,7 @@ export const AccountResource = z
     realisedMargin: SignedMoney,
     ordersCount: z.number().int(),
     lastPurchaseOn: CalendarDate.nullable(),
+    customFields: ShownFields('account'),
     /** Accounts with the same e-mail address, domain or telephone number; in the answer to a new account. */
     possibleDuplicates: z.array(PossibleDuplicate).optional(),
     version: z.number().int(),
@@ -97,15 +102,22 @@ export const AccountResource = z
   .meta({ id: 'Account' });
 export type AccountResource = z.infer<typeof AccountResource>;
 
-export const AccountListQuery = PageQuery.extend({
-  /** Beginning of the name, in either case. */
-  q: z.string().min(1).max(100).optional(),
-  externalId: ExternalId.optional(),
-  ownerId: OwnerId.optional(),
-});
+export const AccountListQuery = withCustomFilters(
+  PageQuery.extend({
+    /** Beginning of the name, in either case. */
+    q: z.string().min(1).max(100).optional(),
+    externalId: ExternalId.optional(),
+    ownerId: OwnerId.optional(),
+  }),
+  'account',
+);
 export type AccountListQuery = z.infer<typeof AccountListQuery>;
 
-export const presentAccount = (record: Stored<Account>, currency: string): AccountResource => ({
+export const presentAccount = (
+  record: Stored<Account>,
+  currency: string,
+  customFields: ShownCustomFields,
+): AccountResource => ({
   id: record.id,
   name: record.name,
   email: record.email ?? null,
@@ -125,6 +137,7 @@ export const presentAccount = (record: Stored<Account>, currency: string): Accou
   realisedMargin: toMoney(record.figures.realisedMarginMinor, currency),
   ordersCount: record.figures.ordersCount,
   lastPurchaseOn: record.figures.lastPurchaseOn ?? null,
+  customFields,
   version: record.version,
   createdAt: record.createdAt,
   updatedAt: record.updatedAt,
@@ -135,7 +148,7 @@ export type AccountFields = Partial<Omit<Account, 'id' | 'figures'>>;
 
 /** @throws Rejection `currency_mismatch` or `too_many_decimals` at `/creditLimit` */
 export function readAccountFields(body: AccountChange, currency: string): AccountFields {
-  const { creditLimit, email, domain, ...plain } = body;
+  const { creditLimit, email, domain, customFields: _, ...plain } = body;
   return {
     ...saidFields<AccountFields>(plain),
     ...(email === undefined ? {} : { email: email === null ? undefined : normalEmail(email) }),

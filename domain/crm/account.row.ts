@@ -1,5 +1,6 @@
 /** Columns of an account import; what an empty column does not say stays as it is. */
 import { z } from 'zod';
+import { rowCustomFields } from '../../shared/custom-fields/import-custom-fields.ts';
 import { column, neededColumn, wholeNumber } from '../../shared/import-columns.ts';
 import { Currency } from '../../shared/values/money.ts';
 import { ExternalId, Name } from '../../shared/values/text.ts';
@@ -35,5 +36,6 @@ export const AccountRow = z.strictObject({
   region: column(z.string().max(100)),
   postalCode: column(z.string().max(20)),
   country: column(z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code in upper case')),
+  customFields: rowCustomFields,
 });
 export type AccountRow = z.infer<typeof AccountRow>;

@@ -1,5 +1,6 @@
 /** A customer account as it is stored. */
 import { z } from 'zod';
+import { StoredCustomFields } from '../../shared/custom-fields/custom-field.entity.ts';
 
 export const TaxTreatment = z.enum(['domestic', 'export', 'reverse_charge']);
 /** `partial`: each line ships when it can; `whole`: the order ships when all of it can. */
@@ -47,6 +48,8 @@ export const Account = z.object({
   /** The person who looks after the account. */
   ownerId: z.string().optional(),
   externalId: z.string().optional(),
+  /** The tenant's own fields. */
+  custom: StoredCustomFields.optional(),
   figures: AccountFigures,
 });
 export type Account = z.infer<typeof Account>;

@@ -5,6 +5,7 @@ export const contact = defineEntity({
   name: 'crm.contact',
   idPrefix: 'con',
   schema: Contact,
+  customFields: 'contact',
   lists: {
     byAccount: { slot: 'gsi2', by: ['accountId'], sortBy: 'name' },
     byName: { slot: 'gsi3', by: [], sortBy: 'name' },

@@ -1,5 +1,7 @@
 /** The wire shape of a contact and its input. */
 import { z } from 'zod';
+import { ShownFields, saidCustomFields, withCustomFilters } from '../../shared/custom-fields/custom-fields.schema.ts';
+import type { ShownCustomFields } from '../../shared/custom-fields/show-custom-fields.ts';
 import { PageQuery } from '../../shared/http/paging.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { idSchema } from '../../shared/values/ids.ts';
@@ -19,6 +21,7 @@ export const ContactInput = z.strictObject({
   phone: Phone.optional(),
   role: Role.optional(),
   externalId: ExternalId.optional(),
+  customFields: saidCustomFields('contact').optional(),
 });
 export type ContactInput = z.infer<typeof ContactInput>;
 
@@ -30,6 +33,7 @@ export const ContactChange = z.strictObject({
   phone: Phone.nullable().optional(),
   role: Role.nullable().optional(),
   externalId: ExternalId.nullable().optional(),
+  customFields: saidCustomFields('contact').optional(),
 });
 export type ContactChange = z.infer<typeof ContactChange>;
 
@@ -42,6 +46,7 @@ export const ContactResource = z
     phone: z.string().nullable(),
     role: z.string().nullable(),
     externalId: z.string().nullable(),
+    customFields: ShownFields('contact'),
     /** Contacts of any account with the same e-mail address or telephone number; in the answer to a new contact. */
     possibleDuplicates: z.array(PossibleDuplicate).optional(),
     version: z.number().int(),
@@ -51,15 +56,18 @@ export const ContactResource = z
   .meta({ id: 'Contact' });
 export type ContactResource = z.infer<typeof ContactResource>;
 
-export const ContactListQuery = PageQuery.extend({
-  accountId: idSchema('acc').optional(),
-  /** Beginning of the name, in either case. */
-  q: z.string().min(1).max(100).optional(),
-  email: Email.optional(),
-});
+export const ContactListQuery = withCustomFilters(
+  PageQuery.extend({
+    accountId: idSchema('acc').optional(),
+    /** Beginning of the name, in either case. */
+    q: z.string().min(1).max(100).optional(),
+    email: Email.optional(),
+  }),
+  'contact',
+);
 export type ContactListQuery = z.infer<typeof ContactListQuery>;
 
-export const presentContact = (record: Stored<Contact>): ContactResource => ({
+export const presentContact = (record: Stored<Contact>, customFields: ShownCustomFields): ContactResource => ({
   id: record.id,
   accountId: record.accountId,
   name: record.name,
@@ -67,6 +75,7 @@ export const presentContact = (record: Stored<Contact>): ContactResource => ({
   phone: record.phone ?? null,
   role: record.role ?? null,
   externalId: record.externalId ?? null,
+  customFields,
   version: record.version,
   createdAt: record.createdAt,
   updatedAt: record.updatedAt,
@@ -75,7 +84,7 @@ export const presentContact = (record: Stored<Contact>): ContactResource => ({
 export type ContactFields = Partial<Omit<Contact, 'id'>>;
 
 /** What a body says; null, which takes a field away on the wire, is undefined in the record. */
-export const readContactFields = ({ email, ...plain }: ContactChange): ContactFields => ({
+export const readContactFields = ({ email, customFields: _, ...plain }: ContactChange): ContactFields => ({
   ...saidFields<ContactFields>(plain),
   ...(email === undefined ? {} : { email: email === null ? undefined : normalEmail(email) }),
 });

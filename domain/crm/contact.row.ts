@@ -1,5 +1,6 @@
 /** Columns of a contact import. */
 import { z } from 'zod';
+import { rowCustomFields } from '../../shared/custom-fields/import-custom-fields.ts';
 import { column, neededColumn } from '../../shared/import-columns.ts';
 import { ExternalId, Name, textLine } from '../../shared/values/text.ts';
 import { Email, Phone } from './text-fields.ts';
@@ -11,5 +12,6 @@ export const ContactRow = z.strictObject({
   email: column(Email),
   phone: column(Phone),
   role: column(textLine(100)),
+  customFields: rowCustomFields,
 });
 export type ContactRow = z.infer<typeof ContactRow>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StoredCustomFields } from '../../shared/custom-fields/custom-field.entity.ts';
 
 /** A person at an account. */
 export const Contact = z.object({
@@ -10,5 +11,7 @@ export const Contact = z.object({
   phone: z.string().optional(),
   role: z.string().optional(),
   externalId: z.string().optional(),
+  /** The tenant's own fields. */
+  custom: StoredCustomFields.optional(),
 });
 export type Contact = z.infer<typeof Contact>;

@@ -1,16 +1,22 @@
 /** Events of the CRM: the customer, the opportunity, the loop that closes on it. */
 import { z } from 'zod';
+import { EventCustomFields } from '../../shared/custom-fields/custom-fields.schema.ts';
 import { defineEvent } from '../../shared/events/event.ts';
 import { QuantityOrZero } from '../../shared/values/decimal.ts';
 import { SignedMoney } from '../../shared/values/money.ts';
 import { CalendarDate } from '../../shared/values/time.ts';
 
-const OpportunityFacts = z.object({ opportunityId: z.string(), accountId: z.string(), name: z.string() });
+const OpportunityFacts = z.object({
+  opportunityId: z.string(),
+  accountId: z.string(),
+  name: z.string(),
+  customFields: EventCustomFields,
+});
 
 export const accountCreated = defineEvent(
   'crm.account.created',
   1,
-  z.object({ accountId: z.string(), name: z.string() }),
+  z.object({ accountId: z.string(), name: z.string(), customFields: EventCustomFields }),
   { summary: 'A customer account was added.', terminal: true },
 );
 
@@ -58,7 +64,7 @@ export const taskCreated = defineEvent(
   1,
   z.object({
     taskId: z.string(),
-    accountId: z.string(),
+    accountId: z.string().optional(),
     subject: z.string(),
     dueOn: CalendarDate,
     ownerId: z.string().optional(),
@@ -69,7 +75,7 @@ export const taskCreated = defineEvent(
 export const taskCompleted = defineEvent(
   'crm.task.completed',
   1,
-  z.object({ taskId: z.string(), accountId: z.string() }),
+  z.object({ taskId: z.string(), accountId: z.string().optional() }),
   { summary: 'A person did what a task asked for.', terminal: true },
 );
 
@@ -88,4 +94,17 @@ export const loopClosed = defineEvent(
     summary: 'Everything that was won is delivered, invoiced and paid; the customer\u2019s figures are updated.',
     terminal: true,
   },
+);
+
+/** Without name and address: whoever may see leads reads them there. */
+export const leadCreated = defineEvent(
+  'crm.lead.created',
+  1,
+  z.object({
+    leadId: z.string(),
+    source: z.literal('web_form'),
+    webFormId: z.string(),
+    ownerId: z.string().optional(),
+  }),
+  { summary: 'Someone sent a web form and may become a customer.', terminal: true },
 );

@@ -62,6 +62,9 @@ export function accountMatchKeys({ email, phone, domain }: Identity): string[] {
   ];
 }
 
+/** The same for a lead: by e-mail. */
+export const leadMatchKeys = ({ email }: { readonly email: string }): string[] => [`lead.email:${normalEmail(email)}`];
+
 /** The same for a person: by e-mail, then by telephone. */
 export function contactMatchKeys({ email, phone }: Omit<Identity, 'domain'>): string[] {
   const number = phone === undefined ? undefined : normalPhone(phone);

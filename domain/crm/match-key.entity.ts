@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { defineEntity } from '../../shared/table/entity.ts';
 
 const MatchKey = z.object({
-  /** `account.email:…`, `account.domain:…`, `account.phone:…`, `contact.email:…` or `contact.phone:…` in normal form. */
+  /** `account.email:…`, `account.domain:…`, `account.phone:…`, `contact.email:…`, `contact.phone:…` or
+   * `lead.email:…` in normal form. */
   key: z.string(),
-  /** Id of the account or contact. */
+  /** Id of the account, contact or lead. */
   recordId: z.string(),
 });
 

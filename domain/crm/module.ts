@@ -2,15 +2,18 @@
 
 import { defineModule, importKind, reaction } from '../../shared/module.ts';
 import { creditNoteIssued } from '../finance/events.ts';
+import { webhookDisabled } from '../integration/events.ts';
 import { returnReceived } from '../logistics/events.ts';
 import { orderCancelled, orderSettled } from '../sales/events.ts';
 import { account } from './account.entity.ts';
 import { AccountRow } from './account.row.ts';
+import { belongings } from './belongings.ts';
 import { contact } from './contact.entity.ts';
 import { ContactRow } from './contact.row.ts';
 import { crmBooks } from './crm.books.ts';
 import {
   accountCreated,
+  leadCreated,
   loopClosed,
   opportunityCreated,
   opportunityLost,
@@ -19,6 +22,8 @@ import {
   taskCompleted,
   taskCreated,
 } from './events.ts';
+import { formRoutes } from './form.routes.ts';
+import { lead } from './lead.entity.ts';
 import { matchKey } from './match-key.entity.ts';
 import { opportunity } from './opportunity.entity.ts';
 import { OpportunityRow, opportunityOf } from './opportunity.row.ts';
@@ -28,15 +33,18 @@ import { pipeline } from './pipeline.entity.ts';
 import { routes } from './routes.ts';
 import { task } from './task.entity.ts';
 import { taskStates } from './task.states.ts';
+import { formMark, webForm } from './web-form.entity.ts';
 
 export const crmModule = defineModule({
   name: 'crm',
   summary: 'Accounts, contacts, pipelines, opportunities and tasks.',
-  entities: [account, contact, matchKey, pipeline, opportunity, task],
+  entities: [account, contact, matchKey, pipeline, opportunity, task, webForm, formMark, lead],
   states: [opportunityStates, taskStates],
+  belongings,
+  stays: [formMark],
   permissions,
   books: crmBooks,
-  routes,
+  routes: [...routes, ...formRoutes],
   emits: [
     accountCreated,
     opportunityCreated,
@@ -46,6 +54,7 @@ export const crmModule = defineModule({
     taskCreated,
     taskCompleted,
     loopClosed,
+    leadCreated,
   ],
   consumes: [
     reaction({
@@ -57,6 +66,11 @@ export const crmModule = defineModule({
       on: orderCancelled,
       name: 'task-from-cancelled-order',
       run: async () => (await import('./reactions/task-from-cancelled-order.ts')).taskFromCancelledOrder,
+    }),
+    reaction({
+      on: webhookDisabled,
+      name: 'task-from-disabled-webhook',
+      run: async () => (await import('./reactions/task-from-disabled-webhook.ts')).taskFromDisabledWebhook,
     }),
     reaction({
       on: creditNoteIssued,
@@ -72,18 +86,21 @@ export const crmModule = defineModule({
   imports: [
     importKind({
       kind: 'accounts',
+      customFields: 'account',
       permission: 'crm.account:import',
       row: AccountRow,
       run: async () => (await import('./imports/import-accounts.ts')).importAccounts,
     }),
     importKind({
       kind: 'contacts',
+      customFields: 'contact',
       permission: 'crm.contact:import',
       row: ContactRow,
       run: async () => (await import('./imports/import-contacts.ts')).importContacts,
     }),
     importKind({
       kind: 'opportunities',
+      customFields: 'opportunity',
       permission: 'crm.opportunity:import',
       row: OpportunityRow,
       groupBy: opportunityOf,

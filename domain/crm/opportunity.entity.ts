@@ -5,6 +5,7 @@ export const opportunity = defineEntity({
   name: 'crm.opportunity',
   idPrefix: 'opp',
   schema: Opportunity,
+  customFields: 'opportunity',
   lists: {
     byAccount: { slot: 'gsi2', by: ['accountId'] },
     /** By name within a state: the open ones are what is searched and shown on a board. */

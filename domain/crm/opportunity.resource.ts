@@ -1,5 +1,7 @@
 /** The wire shape of an opportunity and its input. */
 import { z } from 'zod';
+import { ShownFields, saidCustomFields, withCustomFilters } from '../../shared/custom-fields/custom-fields.schema.ts';
+import type { ShownCustomFields } from '../../shared/custom-fields/show-custom-fields.ts';
 import { PageQuery } from '../../shared/http/paging.ts';
 import { UnitPrice } from '../../shared/http/read-money.ts';
 import type { Stored } from '../../shared/table/entity.ts';
@@ -40,6 +42,7 @@ export const OpportunityInput = z.strictObject({
   ownerId: OwnerId.optional(),
   lines: z.array(LineInput).max(LINES_MAX).default([]),
   externalId: ExternalId.optional(),
+  customFields: saidCustomFields('opportunity').optional(),
 });
 export type OpportunityInput = z.infer<typeof OpportunityInput>;
 
@@ -52,6 +55,7 @@ export const OpportunityChange = z.strictObject({
   requiredOn: CalendarDate.nullable().optional(),
   ownerId: OwnerId.nullable().optional(),
   lines: z.array(LineInput).max(LINES_MAX).optional(),
+  customFields: saidCustomFields('opportunity').optional(),
 });
 export type OpportunityChange = z.infer<typeof OpportunityChange>;
 
@@ -115,6 +119,7 @@ export const OpportunityResource = z
     lostAt: Instant.nullable(),
     lostReason: z.string().nullable(),
     correlationId: z.string(),
+    customFields: ShownFields('opportunity'),
     /** Known from the moment of the win, before the order is there. */
     salesOrderId: z.string().nullable(),
     /** How far the order has come; null where it is not there yet, or not asked for in a list. */
@@ -136,21 +141,25 @@ export const OpportunityResource = z
   .meta({ id: 'Opportunity' });
 export type OpportunityResource = z.infer<typeof OpportunityResource>;
 
-export const OpportunityListQuery = PageQuery.extend({
-  accountId: idSchema('acc').optional(),
-  state: z.enum(['open', 'won', 'lost']).optional(),
-  stage: z.string().min(1).max(60).optional(),
-  ownerId: OwnerId.optional(),
-  externalId: ExternalId.optional(),
-  /** Beginning of the name, in either case; the open ones come first, then the won, then the lost. */
-  q: z.string().min(1).max(100).optional(),
-});
+export const OpportunityListQuery = withCustomFilters(
+  PageQuery.extend({
+    accountId: idSchema('acc').optional(),
+    state: z.enum(['open', 'won', 'lost']).optional(),
+    stage: z.string().min(1).max(60).optional(),
+    ownerId: OwnerId.optional(),
+    externalId: ExternalId.optional(),
+    /** Beginning of the name, in either case; the open ones come first, then the won, then the lost. */
+    q: z.string().min(1).max(100).optional(),
+  }),
+  'opportunity',
+);
 export type OpportunityListQuery = z.infer<typeof OpportunityListQuery>;
 
 export type OpportunityView = {
   readonly now: string;
   readonly salesOrderId: string | undefined;
   readonly order: OrderOfWin | undefined;
+  readonly customFields: ShownCustomFields;
 };
 
 export function presentOpportunity(record: Stored<Opportunity>, view: OpportunityView): OpportunityResource {
@@ -193,6 +202,7 @@ export function presentOpportunity(record: Stored<Opportunity>, view: Opportunit
     lostAt: record.lostAt ?? null,
     lostReason: record.lostReason ?? null,
     correlationId: record.correlationId,
+    customFields: view.customFields,
     salesOrderId: view.salesOrderId ?? null,
     order: view.order ?? null,
     realised: presentRealised(record, view.salesOrderId),

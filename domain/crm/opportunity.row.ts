@@ -1,5 +1,6 @@
 /** Columns of an opportunity import: one row a quoted line, the rows of one external id together. */
 import { z } from 'zod';
+import { rowCustomFields } from '../../shared/custom-fields/import-custom-fields.ts';
 import { column, neededColumn } from '../../shared/import-columns.ts';
 import { Quantity } from '../../shared/values/decimal.ts';
 import { ExternalId, Name, textLine } from '../../shared/values/text.ts';
@@ -20,6 +21,7 @@ export const OpportunityRow = z.strictObject({
   quantity: column(Quantity),
   /** In the tenant's currency; the list price where empty. */
   unitPrice: column(z.string().regex(/^(0|[1-9]\d{0,8})(\.\d{1,6})?$/, 'must be a decimal, not negative')),
+  customFields: rowCustomFields,
 });
 export type OpportunityRow = z.infer<typeof OpportunityRow>;
 

@@ -1,5 +1,6 @@
 /** An opportunity as it is stored. Quantities and unit prices scaled 10^-6, money in minor units. */
 import { z } from 'zod';
+import { StoredCustomFields } from '../../shared/custom-fields/custom-field.entity.ts';
 
 export const OpportunityLine = z.object({
   /** The same on the sales order that follows. */
@@ -59,6 +60,8 @@ export const Opportunity = z.object({
   requiredOn: z.string().optional(),
   ownerId: z.string().optional(),
   externalId: z.string().optional(),
+  /** The tenant's own fields. */
+  custom: StoredCustomFields.optional(),
   currency: z.string(),
   lines: z.array(OpportunityLine),
   amountMinor: z.number().int(),

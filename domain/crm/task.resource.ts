@@ -22,7 +22,8 @@ const TaskState = z.enum(['open', 'completed']);
 export const TaskResource = z
   .object({
     id: z.string(),
-    accountId: z.string(),
+    /** Null where it is about the company's own set-up, such as an endpoint that was disabled. */
+    accountId: z.string().nullable(),
     opportunityId: z.string().nullable(),
     subject: z.string(),
     dueOn: CalendarDate,
@@ -49,7 +50,7 @@ export type TaskListQuery = z.infer<typeof TaskListQuery>;
 
 export const presentTask = (record: Stored<Task>, today: string): TaskResource => ({
   id: record.id,
-  accountId: record.accountId,
+  accountId: record.accountId ?? null,
   opportunityId: record.opportunityId ?? null,
   subject: record.subject,
   dueOn: record.dueOn,

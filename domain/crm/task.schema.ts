@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
-/** Something a person is to do about an account. */
+/** Something a person is to do, as a rule about an account. */
 export const Task = z.object({
   id: z.string(),
-  accountId: z.string(),
+  /** Absent where it is about the company's own set-up. */
+  accountId: z.string().optional(),
   opportunityId: z.string().optional(),
   subject: z.string(),
   dueOn: z.string(),

@@ -11,7 +11,7 @@ import { writeMatchKeys } from './match-keys.ts';
 import { swapClaims, takenValue } from './swap-claims.ts';
 
 export const ACCOUNT_EXTERNAL_ID_RULE = 'crm.account.external_id';
-const TAX_ID_RULE = 'crm.account.tax_id';
+export const TAX_ID_RULE = 'crm.account.tax_id';
 /** So few that the checks of an import's rows fit one transaction. */
 const PARENTS_MAX = 8;
 

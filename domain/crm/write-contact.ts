@@ -10,7 +10,7 @@ import { writeMatchKeys } from './match-keys.ts';
 import { swapClaims, takenValue } from './swap-claims.ts';
 
 export const CONTACT_EXTERNAL_ID_RULE = 'crm.contact.external_id';
-const EMAIL_RULE = 'crm.contact.email';
+export const EMAIL_RULE = 'crm.contact.email';
 
 /** @throws Rejection `unknown_account`; `crm.contact.duplicate_email` or `.duplicate_external_id` (409) */
 export async function addContact(work: Work, fields: Contact): Promise<Stored<Contact>> {
@@ -34,15 +34,15 @@ async function expectAccount(work: Work, accountId: string): Promise<void> {
 }
 
 /** A person may be a contact of several accounts, but only once of each. */
-const emailKeyOf = (fields: Contact | undefined): string | undefined =>
+export const contactEmailKey = (fields: Contact | undefined): string | undefined =>
   fields?.email === undefined ? undefined : `${fields.accountId}#${fields.email}`;
 
 function claimValues(work: Work, before: Contact | undefined, after: Contact): Promise<void> {
   return swapClaims(work, after.id, [
     {
       rule: EMAIL_RULE,
-      was: emailKeyOf(before),
-      is: emailKeyOf(after),
+      was: contactEmailKey(before),
+      is: contactEmailKey(after),
       taken: (holder) =>
         takenValue('crm.contact', 'email', 'duplicate_email', 'The account has a contact with this address.', holder),
     },

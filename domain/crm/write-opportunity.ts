@@ -13,7 +13,7 @@ import { defaultPipelineId, pipeline } from './pipeline.entity.ts';
 import type { PipelineStage } from './pipeline.schema.ts';
 
 export type NewOpportunity = Pick<Opportunity, 'accountId' | 'name' | 'currency'> &
-  Partial<Pick<Opportunity, 'expectedCloseOn' | 'requiredOn' | 'ownerId' | 'externalId'>> & {
+  Partial<Pick<Opportunity, 'expectedCloseOn' | 'requiredOn' | 'ownerId' | 'externalId' | 'custom'>> & {
     readonly pipelineId: string | undefined;
     readonly stage: string | undefined;
     readonly probability: number | undefined;

@@ -8,6 +8,10 @@ import type { Task } from './task.schema.ts';
 export function addTask(work: Work, fields: Omit<Task, 'state' | 'completedAt' | 'completedBy'>): Stored<Task> {
   const created = work.create(task, { ...fields, state: 'open' });
   const { id: taskId, accountId, subject, dueOn, ownerId } = created;
-  work.emit(taskCreated, created, { taskId, accountId, subject, dueOn, ...(ownerId === undefined ? {} : { ownerId }) });
+  work.emit(taskCreated, created, {
+    ...{ taskId, subject, dueOn },
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(ownerId === undefined ? {} : { ownerId }),
+  });
   return created;
 }

@@ -19,3 +19,6 @@ export const journalEntry = defineEntity({
   lists: { bySource: { slot: 'gsi2', by: ['sourceId'] }, byDate: { slot: 'gsi3', by: [], sortBy: 'on' } },
   audited: false,
 });
+
+/** An entry is reversed once. */
+export const REVERSAL_RULE = 'finance.entry.reversal';

@@ -125,3 +125,25 @@ export const refundPaid = defineEvent(
     summary: 'Money went back to a customer.',
   },
 );
+
+/** Money moved, and the books could not say where to: somebody must look (`GET /finance/callbacks?state=kept`). */
+export const callbackKept = defineEvent(
+  'finance.callback.kept',
+  1,
+  z.object({
+    callbackId: z.string(),
+    providerId: z.string(),
+    kind: z.enum(['payment', 'refund']),
+    /** The provider's own id of the payment or refund. */
+    reference: z.string(),
+    /** In the provider's currency, which need not be the ledger's. */
+    amount: SignedMoney,
+    receivedOn: CalendarDate,
+    invoiceId: z.string().optional(),
+    salesOrderId: z.string().optional(),
+    accountId: z.string().optional(),
+    /** The code of the refusal, such as `unknown_invoice` or `currency_mismatch`. */
+    reason: z.string(),
+  }),
+  { summary: 'A payment provider told of money that could not be booked; it waits for a person.', terminal: true },
+);

@@ -3,12 +3,17 @@
 import { defineModule, reaction } from '../../shared/module.ts';
 import { returnReceived, shipmentDelivered, shipmentDispatched } from '../logistics/events.ts';
 import { orderCancelled, orderClosed, orderFulfilled } from '../sales/events.ts';
+import { belongings } from './belongings.ts';
 import { advance, billing } from './billing.entity.ts';
+import { callback } from './callback.entity.ts';
+import { callbackRoutes } from './callback.routes.ts';
+import { callbackStates } from './callback.states.ts';
 import { creditNote } from './credit-note.entity.ts';
 import { journalEntry } from './entry.entity.ts';
 import {
   advanceAllocated,
   advanceRefunded,
+  callbackKept,
   creditNoteIssued,
   depositFreed,
   invoiceIssued,
@@ -21,6 +26,7 @@ import { financeBooks } from './finance.books.ts';
 import { invoice } from './invoice.entity.ts';
 import { invoiceStates } from './invoice.states.ts';
 import { payment, refund } from './payment.entity.ts';
+import { paymentProvider } from './payment-provider.entity.ts';
 import { permissions } from './permissions.ts';
 import { routes } from './routes.ts';
 import { chart, taxSettings } from './settings.entity.ts';
@@ -29,11 +35,26 @@ import { ledgerTotals } from './totals.entity.ts';
 export const financeModule = defineModule({
   name: 'finance',
   summary: 'Double entry: invoices, credit notes, payments, trial balance.',
-  entities: [chart, taxSettings, journalEntry, ledgerTotals, billing, advance, invoice, creditNote, payment, refund],
-  states: [invoiceStates],
+  entities: [
+    chart,
+    taxSettings,
+    journalEntry,
+    ledgerTotals,
+    billing,
+    advance,
+    invoice,
+    creditNote,
+    payment,
+    refund,
+    paymentProvider,
+    callback,
+  ],
+  states: [invoiceStates, callbackStates],
+  belongings,
+  stays: [ledgerTotals, paymentProvider],
   permissions,
   books: financeBooks,
-  routes,
+  routes: [...routes, ...callbackRoutes],
   emits: [
     invoiceIssued,
     invoicePaid,
@@ -44,6 +65,7 @@ export const financeModule = defineModule({
     depositFreed,
     refundPaid,
     advanceRefunded,
+    callbackKept,
   ],
   consumes: [
     reaction({

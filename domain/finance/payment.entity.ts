@@ -8,3 +8,6 @@ const lists = {
 
 export const payment = defineEntity({ name: 'finance.payment', idPrefix: 'pay', schema: Payment, lists });
 export const refund = defineEntity({ name: 'finance.refund', idPrefix: 'rfd', schema: Refund, lists });
+
+/** A payment of one method and reference is recorded once. */
+export const REFERENCE_RULE = 'finance.payment.reference';

@@ -18,5 +18,12 @@ export const permissions: readonly Permission[] = [
   { name: 'finance.credit_note:read', summary: 'See credit notes', roles: READERS },
   { name: 'finance.payment:read', summary: 'See payments and refunds', roles: READERS },
   { name: 'finance.payment:receive', summary: 'Record payments', roles: KEEPERS },
+  { name: 'finance.payment_provider:read', summary: 'See payment providers', roles: KEEPERS },
+  { name: 'finance.payment_provider:create', summary: 'Let payment providers call', roles: KEEPERS },
+  { name: 'finance.payment_provider:update', summary: 'Change payment providers', roles: KEEPERS },
+  { name: 'finance.payment_provider:delete', summary: 'Forget payment providers', roles: KEEPERS },
+  { name: 'finance.callback:read', summary: 'See what payment providers told', roles: KEEPERS },
+  { name: 'finance.callback:assign', summary: 'Say what kept money is for', roles: KEEPERS },
+  { name: 'finance.callback:dismiss', summary: 'Say that kept money is not to be booked', roles: KEEPERS },
   { name: 'finance.refund:pay', summary: 'Pay refunds', roles: KEEPERS },
 ];

@@ -3,6 +3,7 @@
 import { defineModule, importKind, reaction } from '../../shared/module.ts';
 import { productionCancelled, productionCompleted, productionPlanned } from '../production/events.ts';
 import { orderCancelled, orderClosed, orderConfirmed } from '../sales/events.ts';
+import { belongings } from './belongings.ts';
 import { entryEntity } from './entry.entity.ts';
 import {
   reservationContinued,
@@ -88,6 +89,7 @@ export const inventoryModule = defineModule({
   summary: 'Stock, reservations pegged to demand, valued stock entries.',
   entities: [locationEntity, warehouseEntity, stockEntity, entryEntity, reservationEntity, shortageEntity],
   states: [reservationStates],
+  belongings,
   permissions,
   books: inventoryBooks,
   routes,

@@ -2,6 +2,7 @@
 
 import { defineModule, reaction } from '../../shared/module.ts';
 import { reservationReleased, stockReserved } from '../inventory/events.ts';
+import { belongings } from './belongings.ts';
 import {
   returnReceived,
   shipmentCancelled,
@@ -22,6 +23,7 @@ export const logisticsModule = defineModule({
   summary: 'Shipments and returns.',
   entities: [shipmentEntity, orderShipmentEntity, returnEntity],
   states: [shipmentStates],
+  belongings,
   permissions,
   books: logisticsBooks,
   routes,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FIRST_VERSION } from '../../shared/http/versions.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { Instant } from '../../shared/values/time.ts';
 import type { ApiKey } from './api-key.schema.ts';
@@ -14,6 +15,8 @@ export const ApiKeyResource = z
     createdBy: z.string(),
     /** The member whose leaving ends it. */
     ownerId: z.string(),
+    /** The version of the API that it is answered in, unless a request asks for another. */
+    apiVersion: z.string(),
     version: z.number().int(),
     createdAt: Instant,
     updatedAt: Instant,
@@ -29,5 +32,6 @@ export type ApiKeyWithSecret = z.infer<typeof ApiKeyWithSecret>;
 
 export function presentApiKey(record: Stored<ApiKey>): ApiKeyResource {
   const { id, name, scopes, state, createdBy, ownerId, version, createdAt, updatedAt } = record;
-  return { id, name, scopes, state, createdBy, ownerId, version, createdAt, updatedAt };
+  const { apiVersion = FIRST_VERSION } = record;
+  return { id, name, scopes, state, createdBy, ownerId, apiVersion, version, createdAt, updatedAt };
 }

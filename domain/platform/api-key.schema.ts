@@ -13,5 +13,7 @@ export const ApiKey = z.object({
   createdBy: z.string(),
   /** The member on whose membership it stands: its maker, or whose key made it. */
   ownerId: z.string(),
+  /** The version of the API it is pinned to; of a key from before there were versions, the first. */
+  apiVersion: z.string().optional(),
 });
 export type ApiKey = z.infer<typeof ApiKey>;

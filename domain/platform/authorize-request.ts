@@ -5,12 +5,15 @@
  */
 import { errors, jwtVerify } from 'jose';
 import type { AuthorizerContext } from '../../shared/http/api-event.ts';
+import { FIRST_VERSION } from '../../shared/http/versions.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
 import { type Records, recordsOf } from '../../shared/table/records.ts';
 import type { TenantId } from '../../shared/values/ids.ts';
 import { apiKey } from './api-key.entity.ts';
+import { requestCounter } from './count-requests.ts';
 import { member } from './member.entity.ts';
 import { OWN_RECORD } from './permissions.ts';
+import type { PlanName } from './plans.ts';
 import { isGivenRole, rightsOfRoles } from './rights.ts';
 import { role } from './role.entity.ts';
 import { isSecret, readSecret } from './secret-text.ts';
@@ -39,34 +42,39 @@ export async function authorizeRequest(runtime: Runtime, event: AuthorizerEvent)
   const header = event.identitySource?.[0] ?? event.headers?.authorization ?? '';
   const credential = BEARER.exec(header.trim())?.[1];
   if (credential === undefined) return DENIED;
-  const context = credential.startsWith('tk_')
+  const counter = requestCounter(runtime);
+  const refused = counter.refusal(credential);
+  if (refused !== undefined) return { isAuthorized: true, context: refused };
+  const known = credential.startsWith('tk_')
     ? await callerOfKey(runtime, credential)
     : await callerOfToken(runtime, credential);
-  return context === undefined ? DENIED : { isAuthorized: true, context };
+  if (known === undefined) return DENIED;
+  return { isAuthorized: true, context: await counter.count(credential, known.caller, known.plan) };
 }
+
+type Known = { readonly caller: AuthorizerContext; readonly plan: PlanName };
 
 const recordsIn = (runtime: Runtime, tenantId: TenantId): Records =>
   recordsOf({ client: runtime.tenantTable(tenantId), name: runtime.settings.tableName }, tenantId);
 
-async function callerOfToken(runtime: Runtime, token: string): Promise<AuthorizerContext | undefined> {
+async function callerOfToken(runtime: Runtime, token: string): Promise<Known | undefined> {
   const claims = await verifiedClaims(runtime, token);
   if (claims === undefined) return undefined;
   const { tenantId, memberId, roleVersion } = claims;
   const records = recordsIn(runtime, tenantId);
-  const found = await records.get(member, memberId);
+  const [found, plan] = await Promise.all([
+    records.get(member, memberId),
+    requestCounter(runtime).planOf(records, tenantId),
+  ]);
   if (found?.state !== 'active' || String(found.roleVersion) !== roleVersion) return undefined;
   const ownRoles = await records.getMany(
     role,
     found.roles.filter((name) => !isGivenRole(name)),
   );
   const rights = [...rightsOfRoles(found.roles, ownRoles), OWN_RECORD];
-  return {
-    tenantId,
-    actorKind: 'user',
-    actorId: memberId,
-    roles: rights.filter(isGivenRole).join(','),
-    patterns: rights.filter((right) => !isGivenRole(right)).join(','),
-  };
+  const roles = rights.filter(isGivenRole).join(',');
+  const patterns = rights.filter((right) => !isGivenRole(right)).join(',');
+  return { caller: { tenantId, actorKind: 'user', actorId: memberId, roles, patterns }, plan };
 }
 
 /**
@@ -113,7 +121,7 @@ async function verify(runtime: Runtime, token: string): Promise<TokenClaims | un
 /** The keys could not be fetched or read: nothing is known of the token, so it is not the caller's fault. */
 const OUT_OF_REACH: ReadonlySet<string> = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC']);
 
-async function callerOfKey(runtime: Runtime, text: string): Promise<AuthorizerContext | undefined> {
+async function callerOfKey(runtime: Runtime, text: string): Promise<Known | undefined> {
   const key = readSecret(text);
   if (key?.kind !== 'tk' || key.stage !== runtime.settings.stage) return undefined;
   const records = recordsIn(runtime, key.tenantId);
@@ -121,14 +129,14 @@ async function callerOfKey(runtime: Runtime, text: string): Promise<AuthorizerCo
   // Compared even where no such key exists, so that the time does not tell which ids do.
   const isRight = isSecret(key.secret, found?.secretHash);
   if (!isRight || found?.state !== 'active') return undefined;
-  const owner = await records.get(member, found.ownerId);
+  const [owner, plan] = await Promise.all([
+    records.get(member, found.ownerId),
+    requestCounter(runtime).planOf(records, key.tenantId),
+  ]);
   // Whoever joins again begins without the keys of the time before.
   if (owner?.state !== 'active' || found.createdAt < owner.joinedAt) return undefined;
-  return {
-    tenantId: key.tenantId,
-    actorKind: 'apiKey',
-    actorId: found.id,
-    roles: '',
-    patterns: [...found.scopes, OWN_RECORD].join(','),
-  };
+  const patterns = [...found.scopes, OWN_RECORD].join(',');
+  const apiVersion = found.apiVersion ?? FIRST_VERSION;
+  const { tenantId } = key;
+  return { caller: { tenantId, actorKind: 'apiKey', actorId: found.id, roles: '', patterns, apiVersion }, plan };
 }

@@ -64,10 +64,33 @@ export function decideStep(job: ImportJob, result: StepResult, at: string): Step
   };
 }
 
+/** The job after a step of a restore. */
+export function decideRestored(
+  job: ImportJob,
+  changes: Partial<ImportJob>,
+  finished: boolean,
+  at: string,
+): Partial<ImportJob> {
+  const running = job.state === 'queued' ? transition(importStates, 'start', job.state) : job.state;
+  return {
+    ...changes,
+    state: finished ? transition(importStates, 'succeed', running) : running,
+    step: job.step + 1,
+    failures: 0,
+    startedAt: job.startedAt ?? at,
+    ...(finished ? { finishedAt: at } : {}),
+  };
+}
+
 /** The job after a step broke down: it is tried again, and given up when it keeps breaking down. */
-export function decideFailure(job: ImportJob, failure: Omit<RowError, 'field'>, at: string): Partial<ImportJob> {
+export function decideFailure(
+  job: ImportJob,
+  failure: Omit<RowError, 'field'>,
+  at: string,
+  isFinal: boolean = job.failures + 1 >= FAILURES_MAX,
+): Partial<ImportJob> {
   const failures = job.failures + 1;
-  if (failures < FAILURES_MAX) return { failures };
+  if (!isFinal) return { failures };
   return { failures, state: transition(importStates, 'fail', job.state), failure, finishedAt: at };
 }
 

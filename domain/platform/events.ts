@@ -74,6 +74,11 @@ export const apiKeyCreated = defineEvent('platform.api_key.created', 1, ApiKeyFa
   terminal: true,
 });
 
+export const apiKeyUpdated = defineEvent('platform.api_key.updated', 1, ApiKeyFacts, {
+  summary: 'A key was renamed or pinned to another version of the API.',
+  terminal: true,
+});
+
 export const apiKeyRevoked = defineEvent('platform.api_key.revoked', 1, ApiKeyFacts, {
   summary: 'A key was revoked and is refused from now on.',
   terminal: true,
@@ -106,3 +111,65 @@ export const importCancelled = defineEvent(
   z.object({ importId: z.string(), kind: z.string(), rows: z.number().int() }),
   { summary: 'An import was stopped by a person; the rows written so far stay.', terminal: true },
 );
+
+/** Also the job's engine: each step of an export asks for the next one. */
+export const exportContinued = defineEvent(
+  'platform.export.continued',
+  1,
+  z.object({ exportId: z.string(), step: z.number().int() }),
+  { summary: 'An export has further rows to write.' },
+);
+
+export const exportFinished = defineEvent(
+  'platform.export.finished',
+  1,
+  z.object({
+    exportId: z.string(),
+    kind: z.string(),
+    state: z.enum(['succeeded', 'failed']),
+    rows: z.number().int(),
+    bytes: z.number().int(),
+  }),
+  { summary: 'An export has ended; its file can be fetched for some days.', terminal: true },
+);
+
+export const exportCancelled = defineEvent(
+  'platform.export.cancelled',
+  1,
+  z.object({ exportId: z.string(), kind: z.string(), rows: z.number().int() }),
+  { summary: 'An export was stopped by a person.', terminal: true },
+);
+
+const CustomFieldFacts = z.object({
+  customFieldId: z.string(),
+  /** The kind of records that have it. */
+  entity: z.string(),
+  name: z.string(),
+  label: z.string(),
+  type: z.string(),
+});
+
+export const customFieldCreated = defineEvent('platform.custom_field.created', 1, CustomFieldFacts, {
+  summary: 'The company added a field to the records of a kind.',
+  terminal: true,
+});
+
+export const customFieldUpdated = defineEvent('platform.custom_field.updated', 1, CustomFieldFacts, {
+  summary: 'The label, the options or the rules of a custom field changed.',
+  terminal: true,
+});
+
+export const customFieldArchived = defineEvent('platform.custom_field.archived', 1, CustomFieldFacts, {
+  summary: 'A custom field is not used any more; the values that records have stay.',
+  terminal: true,
+});
+
+export const customFieldRestored = defineEvent('platform.custom_field.restored', 1, CustomFieldFacts, {
+  summary: 'An archived custom field is used again, with the values that records have.',
+  terminal: true,
+});
+
+export const customFieldPurged = defineEvent('platform.custom_field.purged', 1, CustomFieldFacts, {
+  summary: 'An archived custom field was taken away; its values are hidden for good.',
+  terminal: true,
+});

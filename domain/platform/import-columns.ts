@@ -1,16 +1,29 @@
 /** Matches the columns of a CSV file with the fields of a kind, before any row is read. Without I/O. */
 import { z } from 'zod';
+import type { CustomColumn } from '../../shared/custom-fields/import-custom-fields.ts';
 import type { ImportKind } from '../../shared/module.ts';
 import { type FieldError, reject } from '../../shared/rejection.ts';
 import type { Mapping } from './import.schema.ts';
 
-export type KindFields = { readonly all: readonly string[]; readonly required: readonly string[] };
+export type KindFields = {
+  readonly all: readonly string[];
+  readonly required: readonly string[];
+  /** Other names that people know fields by: the labels of the tenant's own. */
+  readonly labels?: ReadonlyMap<string, string>;
+};
 
 /** Fields of a kind's rows, read from its schema. */
 export function fieldsOf(kind: Pick<ImportKind, 'row'>): KindFields {
   const { properties = {}, required = [] } = z.toJSONSchema(kind.row, { io: 'input', unrepresentable: 'any' });
   return { all: Object.keys(properties), required };
 }
+
+/** With the tenant's own fields of the records, which a column names as `customFields.<name>` or by its label. */
+export const withOwnFields = ({ all, required }: KindFields, own: readonly CustomColumn[]): KindFields => ({
+  all: [...all, ...own.map(({ name }) => name)],
+  required,
+  labels: new Map(own.map(({ name, label }) => [fold(label), name])),
+});
 
 /** `List price`, `list_price` and `listPrice` name one field. */
 const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
@@ -29,7 +42,7 @@ export function matchColumns(
 ): (string | null)[] {
   const names = header.map((name) => name.trim());
   const errors = [...duplicatesIn(names, source), ...unknownInMapping(names, mapping, fields)];
-  const columns = names.map((name) => (name === '' ? null : fieldOf(name, mapping, fields.all)));
+  const columns = names.map((name) => (name === '' ? null : fieldOf(name, mapping, fields)));
   for (const [index, field] of columns.entries()) {
     const name = names[index] ?? '';
     if (field === undefined)
@@ -48,9 +61,10 @@ export function matchColumns(
 
 const fault = (pointer: string, code: string, message: string): FieldError => ({ pointer, code, message });
 
-function fieldOf(name: string, mapping: Mapping, all: readonly string[]): string | null | undefined {
+function fieldOf(name: string, mapping: Mapping, { all, labels }: KindFields): string | null | undefined {
   if (Object.hasOwn(mapping, name)) return mapping[name];
-  return all.find((field) => field === name) ?? all.find((field) => fold(field) === fold(name));
+  const isFolded = (field: string) => fold(field) === fold(name);
+  return all.find((field) => field === name) ?? all.find(isFolded) ?? labels?.get(fold(name));
 }
 
 const duplicatesIn = (names: readonly string[], source: string): FieldError[] =>

@@ -1,6 +1,9 @@
 /** The kinds of all modules, by name. */
+import type { Context } from '../../shared/context.ts';
+import { customColumns } from '../../shared/custom-fields/import-custom-fields.ts';
 import type { ImportKind } from '../../shared/module.ts';
 import { rejectField } from '../../shared/rejection.ts';
+import { fieldsOf, type KindFields, withOwnFields } from './import-columns.ts';
 import { allModules } from './registry.ts';
 
 export const allKinds = async (): Promise<readonly ImportKind[]> =>
@@ -14,3 +17,7 @@ export async function needKind(name: string): Promise<ImportKind> {
     throw rejectField('/kind', 'unknown_kind', `must be one of ${kinds.map(({ kind }) => kind).join(', ')}`);
   return found;
 }
+
+/** Fields of a kind's rows, with those that the tenant added. */
+export const tenantFieldsOf = async (context: Context, kind: ImportKind): Promise<KindFields> =>
+  withOwnFields(fieldsOf(kind), await customColumns(context, kind.customFields));

@@ -1,28 +1,20 @@
 import { z } from 'zod';
+import { JOB_FIELDS } from '../../shared/http/job.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { Instant } from '../../shared/values/time.ts';
 import { ImportCounts, ImportFormat, type ImportJob, RefusedRow } from './import.schema.ts';
-import { importStates } from './import.states.ts';
 
 export const ImportResource = z
   .object({
-    id: z.string(),
+    ...JOB_FIELDS,
     kind: z.string(),
     format: ImportFormat,
     dryRun: z.boolean(),
-    state: z.enum(importStates.states),
     counts: ImportCounts,
-    progress: z.object({ bytesRead: z.number().int(), bytesTotal: z.number().int() }),
     /** The first refused rows; all of them by `GET /imports/{importId}/rows`. */
     report: z.array(RefusedRow),
     /** True where more rows were refused than the report keeps; the counts are of all. */
     reportTruncated: z.boolean(),
-    failure: z.object({ code: z.string(), message: z.string() }).nullable(),
-    startedAt: Instant.nullable(),
-    finishedAt: Instant.nullable(),
-    version: z.number().int(),
-    createdAt: Instant,
-    updatedAt: Instant,
   })
   .meta({ id: 'Import' });
 export type ImportResource = z.infer<typeof ImportResource>;
@@ -32,7 +24,7 @@ export function presentImport(job: Stored<ImportJob>): ImportResource {
   const { failure = null, startedAt = null, finishedAt = null, version, createdAt, updatedAt } = job;
   return {
     ...{ id, kind, format, dryRun, state, counts },
-    progress: { bytesRead: cursor.byte, bytesTotal: bytes },
+    progress: { done: cursor.byte, total: bytes, unit: 'bytes' },
     ...{ report: refusedFirst, reportTruncated, failure, startedAt, finishedAt, version, createdAt, updatedAt },
   };
 }

@@ -3,10 +3,13 @@ import { z } from 'zod';
 import type { Actor } from '../../shared/events/event.ts';
 import { PageQuery } from '../../shared/http/paging.ts';
 import { idSchema } from '../../shared/values/ids.ts';
+import { Restore } from './exports/restore.schema.ts';
 import { importStates } from './import.states.ts';
 
 export const INLINE_BYTES_MAX = 1024 * 1024;
 export const FILE_BYTES_MAX = 100 * 1024 * 1024;
+/** Of a whole company: what one request to the bucket takes. */
+export const CONTAINER_BYTES_MAX = 5 * 1024 * 1024 * 1024;
 /** Refused rows shown with the job itself; all of them, up to a bound, are in the report's pages. */
 export const SHOWN_MAX = 20;
 
@@ -69,6 +72,8 @@ export const ImportJob = z.object({
   /** Times that the present step broke down for a reason that is not the file's. */
   failures: z.number().int(),
   failure: RowError.omit({ field: true }).optional(),
+  /** Of the kind `tenant`: how far the container has been checked, written and confirmed. */
+  restore: Restore.optional(),
   createdBy: z.custom<Actor>(),
   correlationId: z.string(),
   startedAt: z.string().optional(),
@@ -108,5 +113,5 @@ export const ImportBody = z
   });
 export type ImportBody = z.infer<typeof ImportBody>;
 
-export const UploadBody = z.strictObject({ bytes: z.number().int().min(1).max(FILE_BYTES_MAX).optional() });
+export const UploadBody = z.strictObject({ bytes: z.number().int().min(1).max(CONTAINER_BYTES_MAX).optional() });
 export type UploadBody = z.infer<typeof UploadBody>;

@@ -1,6 +1,9 @@
 /** What other modules may ask of the platform: limits of the plan, as parts of their commits. */
+import type { Actor } from '../../shared/events/event.ts';
+import type { Records } from '../../shared/table/records.ts';
 import type { Work } from '../../shared/table/unit-of-work.ts';
 import { nowAt } from '../../shared/values/time.ts';
+import { apiKey } from './api-key.entity.ts';
 import { decideUsage } from './decide-usage.ts';
 import { type LimitName, periodOf } from './plans.ts';
 import { subscription } from './subscription.entity.ts';
@@ -45,4 +48,13 @@ async function countUsage(work: Work, limit: LimitName, count: number): Promise<
     add: { used, remaining: -used },
     ...(used > 0 ? { atLeast: { remaining: used } } : { atLeast: { used: -used } }),
   });
+}
+
+/** The member on whose behalf somebody acts: a person, or the one on whose membership a key stands. */
+export async function memberBehind(
+  { records }: { readonly records: Records },
+  { kind, id }: Actor,
+): Promise<string | undefined> {
+  if (kind === 'system') return undefined;
+  return kind === 'user' ? id : (await records.get(apiKey, id))?.ownerId;
 }

@@ -1,9 +1,18 @@
 /** Tenants, users, roles, plans, API keys, imports: what every module stands on. */
+import { customField, customFieldCount } from '../../shared/custom-fields/custom-field.entity.ts';
 import { defineModule, reaction } from '../../shared/module.ts';
+import { apiChanges } from './api-changes.ts';
 import { apiKey } from './api-key.entity.ts';
 import { apiKeyStates } from './api-key.states.ts';
+import { belongings } from './belongings.ts';
 import { booksRecord, booksRound, booksTally } from './books/books.entity.ts';
+import { customFieldRoutes } from './custom-fields/custom-field.routes.ts';
+import { customFieldStates } from './custom-fields/custom-field.states.ts';
 import * as events from './events.ts';
+import { exportJob } from './exports/export.entity.ts';
+import { exportRoutes } from './exports/export.routes.ts';
+import { exportStates } from './exports/export.states.ts';
+import { restoration } from './exports/restoration.entity.ts';
 import { importJob, importPage } from './import.entity.ts';
 import { importStates } from './import.states.ts';
 import { invitation } from './invitation.entity.ts';
@@ -17,7 +26,7 @@ import { person } from './person.entity.ts';
 import { role } from './role.entity.ts';
 import { signInRoutes } from './sign-in.routes.ts';
 import { subscription } from './subscription.entity.ts';
-import { importRoutes, tenantRoutes } from './tenant.routes.ts';
+import { batchRoutes, importRoutes, tenantRoutes } from './tenant.routes.ts';
 import { tenantDirectory } from './tenant-directory.entity.ts';
 import { usage } from './usage.entity.ts';
 
@@ -36,19 +45,54 @@ export const platformModule = defineModule({
     apiKey,
     importJob,
     importPage,
+    customField,
+    customFieldCount,
+    exportJob,
+    restoration,
     booksRecord,
     booksTally,
     booksRound,
   ],
-  states: [memberStates, invitationStates, apiKeyStates, importStates],
+  states: [memberStates, invitationStates, apiKeyStates, importStates, exportStates, customFieldStates],
+  belongings,
+  // What stands between the company and this installation: who may come in, its plan, jobs, what was looked at.
+  stays: [
+    subscription,
+    usage,
+    member,
+    ownership,
+    invitation,
+    apiKey,
+    importJob,
+    importPage,
+    exportJob,
+    restoration,
+    booksRecord,
+    booksTally,
+  ],
+  eventsStay: true,
   permissions,
-  routes: [...signInRoutes, ...peopleRoutes, ...tenantRoutes, ...importRoutes],
+  routes: [
+    ...signInRoutes,
+    ...peopleRoutes,
+    ...tenantRoutes,
+    ...importRoutes,
+    ...batchRoutes,
+    ...exportRoutes,
+    ...customFieldRoutes,
+  ],
+  changes: apiChanges,
   emits: Object.values(events),
   consumes: [
     reaction({
       on: events.importContinued,
       name: 'continue-import',
       run: async () => (await import('./reactions/continue-import.ts')).continueImport,
+    }),
+    reaction({
+      on: events.exportContinued,
+      name: 'continue-export',
+      run: async () => (await import('./reactions/continue-export.ts')).continueExport,
     }),
     reaction({
       on: events.memberRemoved,

@@ -1,6 +1,7 @@
 /** Bodies and paths of the routes about people, roles and invitations. */
 import { z } from 'zod';
 import { PageQuery } from '../../shared/http/paging.ts';
+import { API_VERSION_NAMES } from '../../shared/http/versions.ts';
 import { idSchema } from '../../shared/values/ids.ts';
 import { textLine } from '../../shared/values/text.ts';
 import { invitationStates } from './invitation.states.ts';
@@ -55,5 +56,16 @@ export type UpdateRoleBody = z.infer<typeof UpdateRoleBody>;
 
 export const ApiKeyParams = z.object({ apiKeyId: idSchema('key') });
 export type ApiKeyParams = z.infer<typeof ApiKeyParams>;
-export const ApiKeyBody = z.strictObject({ name: textLine(80), scopes: PermissionPatterns });
+/** A version of the API, by its date. */
+const Version = z.enum(API_VERSION_NAMES);
+/** Without a version the key is pinned to the newest of the day it is made. */
+export const ApiKeyBody = z.strictObject({
+  name: textLine(80),
+  scopes: PermissionPatterns,
+  apiVersion: Version.optional(),
+});
 export type ApiKeyBody = z.infer<typeof ApiKeyBody>;
+export const UpdateApiKeyBody = z
+  .strictObject({ name: textLine(80).optional(), apiVersion: Version.optional() })
+  .refine((body) => Object.keys(body).length > 0, 'changes nothing');
+export type UpdateApiKeyBody = z.infer<typeof UpdateApiKeyBody>;

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { PERMISSION_PATTERN } from '../../shared/authz/roles.ts';
 
 const PATTERNS_MAX = 100;
+/** A role's name is held by one role. */
+export const ROLE_NAME_RULE = 'platform.role.name';
 
 export const PermissionPattern = z
   .string()

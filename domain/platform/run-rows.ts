@@ -1,5 +1,6 @@
 /** Hands the rows of a step to their kind: validates each, groups what goes together, and runs groups side by side. */
 import type { Context } from '../../shared/context.ts';
+import { gatherCustom } from '../../shared/custom-fields/import-custom-fields.ts';
 import { fieldErrors } from '../../shared/http/read-input.ts';
 import type { ImportKind, ImportOutcome, ImportRow } from '../../shared/module.ts';
 import { isRejection, type Rejection } from '../../shared/rejection.ts';
@@ -23,7 +24,7 @@ export type CheckedRow = {
 /** Checks a row against the kind's schema. */
 export function checkRow(kind: ImportKind, { line, next, read }: ReadRow): CheckedRow {
   if ('error' in read) return { line, next, group: undefined, errors: [read.error] };
-  const parsed = kind.row.safeParse(read.values, { reportInput: true });
+  const parsed = kind.row.safeParse(gatherCustom(read.values), { reportInput: true });
   if (parsed.success) return { line, next, group: kind.groupBy?.(parsed.data), row: parsed.data, errors: [] };
   return { line, next, group: undefined, errors: fieldErrors(parsed.error, '').map(toRowError) };
 }

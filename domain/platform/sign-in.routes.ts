@@ -66,7 +66,8 @@ export const signInRoutes: readonly Route[] = [
   publicRoute({
     method: 'GET',
     path: '/openapi.json',
-    summary: 'This API’s description (OpenAPI 3.1).',
+    summary: 'This API’s description (OpenAPI 3.1); with a sign-in the company’s own, with the fields that it added.',
+    knowsCaller: true,
     response: z.string(),
     contentType: 'application/json',
     run: async () => (await import('./queries/get-openapi.ts')).getOpenapi,

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { pageOf } from '../../shared/http/paging.ts';
 import { type Route, route } from '../../shared/module.ts';
 import { AuditQuery, AuditResource } from './audit.resource.ts';
+import { BatchAnswer, BatchBody } from './batch.schema.ts';
 import { BooksResource } from './books/books.resource.ts';
 import { ImportKindResource, ImportResource, UploadResource } from './import.resource.ts';
 import { ImportBody, ImportParams, ImportQuery, ImportRowsQuery, RefusedRow, UploadBody } from './import.schema.ts';
+import { OWN_RECORD } from './permissions.ts';
 import { TenantResource } from './tenant.resource.ts';
 
 export const tenantRoutes: readonly Route[] = [
@@ -33,6 +35,27 @@ export const tenantRoutes: readonly Route[] = [
     summary: 'Whether the company’s books hold and, where they do not, what is wrong and which event did it.',
     response: BooksResource,
     run: async () => (await import('./queries/get-books.ts')).getBooks,
+  }),
+];
+
+export const batchRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/batch',
+    // Whoever is signed in may send many requests at once; each of them needs its own permission.
+    permission: OWN_RECORD,
+    summary: 'Carry out up to 100 operations in order, each with its own answer.',
+    body: BatchBody,
+    example: {
+      operations: [
+        { method: 'POST', path: '/crm/accounts', body: { name: 'Rad & Tat GmbH' } },
+        { method: 'GET', path: '/crm/accounts?limit=5' },
+      ],
+    },
+    response: BatchAnswer,
+    status: 207,
+    dispatches: true,
+    run: async () => (await import('./commands/run-batch.ts')).runBatch,
   }),
 ];
 

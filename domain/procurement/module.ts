@@ -2,6 +2,7 @@
 
 import { defineModule, importKind, reaction } from '../../shared/module.ts';
 import { reservationReleased, stockShort, supplySpared } from '../inventory/events.ts';
+import { belongings } from './belongings.ts';
 import { billEntity } from './bill.entity.ts';
 import { billStates } from './bill.states.ts';
 import {
@@ -49,6 +50,7 @@ export const procurementModule = defineModule({
     settingsEntity,
   ],
   states: [requisitionStates, purchaseOrderStates, billStates],
+  belongings,
   permissions,
   books: procurementBooks,
   routes,

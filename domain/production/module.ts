@@ -2,6 +2,7 @@
 
 import { defineModule, reaction } from '../../shared/module.ts';
 import { reservationReleased, stockReserved, stockShort, supplySpared } from '../inventory/events.ts';
+import { belongings } from './belongings.ts';
 import {
   productionBlocked,
   productionCancelled,
@@ -23,6 +24,7 @@ export const productionModule = defineModule({
   summary: 'Production orders through every level of the bill of material, with their cost.',
   entities: [productionOrderEntity, productionPlanEntity, reservationOrdersEntity, settingsEntity],
   states: [productionOrderStates],
+  belongings,
   permissions,
   books: productionBooks,
   routes,

@@ -1,5 +1,6 @@
 /** Events of sales: the order that follows from a won opportunity. */
 import { z } from 'zod';
+import { EventCustomFields } from '../../shared/custom-fields/custom-fields.schema.ts';
 import { defineEvent } from '../../shared/events/event.ts';
 import { QuantityOrZero } from '../../shared/values/decimal.ts';
 import { SignedMoney } from '../../shared/values/money.ts';
@@ -37,6 +38,7 @@ export const orderConfirmed = defineEvent(
     net: SignedMoney,
     tax: SignedMoney,
     total: SignedMoney,
+    customFields: EventCustomFields,
   }),
   { summary: 'An order is confirmed: prices, taxes and rate are fixed, fulfilment begins.' },
 );
@@ -49,6 +51,7 @@ export const orderHeld = defineEvent(
     total: SignedMoney,
     creditLimit: SignedMoney,
     exposure: SignedMoney,
+    customFields: EventCustomFields,
   }),
   { summary: 'An order waits for a person: it would pass the credit limit.', terminal: true },
 );

@@ -15,6 +15,7 @@ import { stockReserved, stockShort } from '../inventory/events.ts';
 import { returnReceived, shipmentDelivered, shipmentDispatched } from '../logistics/events.ts';
 import { purchaseOrderPlaced } from '../procurement/events.ts';
 import { productionCompleted, productionStarted } from '../production/events.ts';
+import { belongings } from './belongings.ts';
 import {
   orderCancelled,
   orderClosed,
@@ -37,6 +38,7 @@ export const salesModule = defineModule({
   summary: 'Sales orders: exactly one for a won opportunity, credit checked, progress derived from quantities.',
   entities: [order, accountCredit],
   states: [orderStates],
+  belongings,
   permissions,
   books: salesBooks,
   routes,

@@ -6,6 +6,7 @@ export const order = defineEntity({
   name: 'sales.order',
   idPrefix: 'ord',
   schema: Order,
+  customFields: 'order',
   lists: { byAccount: { slot: 'gsi2', by: ['accountId'] }, byOpportunity: { slot: 'gsi3', by: ['opportunityId'] } },
 });
 

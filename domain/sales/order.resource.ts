@@ -1,5 +1,7 @@
 /** The wire shape of a sales order, its list and the bodies of its commands. */
 import { z } from 'zod';
+import { ShownFields, saidCustomFields, withCustomFilters } from '../../shared/custom-fields/custom-fields.schema.ts';
+import type { ShownCustomFields } from '../../shared/custom-fields/show-custom-fields.ts';
 import { PageQuery } from '../../shared/http/paging.ts';
 import type { Stored } from '../../shared/table/entity.ts';
 import { fromScaled, Quantity, QuantityOrZero } from '../../shared/values/decimal.ts';
@@ -85,6 +87,7 @@ export const OrderResource = z
     completedAt: Instant.nullable(),
     settledAt: Instant.nullable(),
     correlationId: z.string(),
+    customFields: ShownFields('order'),
     version: z.number().int(),
     createdAt: Instant,
     updatedAt: Instant,
@@ -121,7 +124,7 @@ function presentLine(order: Order, line: OrderLine): OrderResource['lines'][numb
   };
 }
 
-export function presentOrder(record: Stored<Order>): OrderResource {
+export function presentOrder(record: Stored<Order>, customFields: ShownCustomFields): OrderResource {
   const money = (minor: number) => toMoney(minor, record.currency);
   return {
     id: record.id,
@@ -155,18 +158,26 @@ export function presentOrder(record: Stored<Order>): OrderResource {
     completedAt: record.completedAt ?? null,
     settledAt: record.settledAt ?? null,
     correlationId: record.correlationId,
+    customFields,
     version: record.version,
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
   };
 }
 
-export const OrderListQuery = PageQuery.extend({
-  opportunityId: idSchema('opp').optional(),
-  accountId: idSchema('acc').optional(),
-  status: z.enum(ORDER_STATUSES).optional(),
-});
+export const OrderListQuery = withCustomFilters(
+  PageQuery.extend({
+    opportunityId: idSchema('opp').optional(),
+    accountId: idSchema('acc').optional(),
+    status: z.enum(ORDER_STATUSES).optional(),
+  }),
+  'order',
+);
 export type OrderListQuery = z.infer<typeof OrderListQuery>;
+
+/** The tenant's own fields are what can be changed of an order. */
+export const OrderChange = z.strictObject({ customFields: saidCustomFields('order') });
+export type OrderChange = z.infer<typeof OrderChange>;
 
 const FULFIL_LINES_MAX = 300;
 

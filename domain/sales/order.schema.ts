@@ -1,5 +1,6 @@
 /** A sales order as it is stored. Quantities and unit prices are scaled 10^-6, money is minor units. */
 import { z } from 'zod';
+import { StoredCustomFields } from '../../shared/custom-fields/custom-field.entity.ts';
 import { ProductKind } from './events.ts';
 
 /** How far the goods of a line have come on their way into the house, in the order of the steps. */
@@ -84,6 +85,8 @@ export const Order = z.object({
   creditedMinor: z.number().int(),
   refundedMinor: z.number().int(),
 
+  /** The tenant's own fields. */
+  custom: StoredCustomFields.optional(),
   holdReason: z.enum(['credit_limit']).optional(),
   /** Why it was cancelled or closed. */
   endReason: z.string().optional(),

@@ -3,6 +3,7 @@ import { logisticsModule } from '../../domain/logistics/module.ts';
 import { apiFunction } from '../../shared/http/api-function.ts';
 import { bindAws } from '../../shared/runtime/aws.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
+import { everyModule } from '../every-module.ts';
 
-export const create = (runtime: Runtime) => apiFunction(logisticsModule, runtime);
+export const create = (runtime: Runtime) => apiFunction(logisticsModule, runtime, everyModule);
 export const handler = bindAws(create);

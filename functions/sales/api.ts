@@ -3,6 +3,7 @@ import { salesModule } from '../../domain/sales/module.ts';
 import { apiFunction } from '../../shared/http/api-function.ts';
 import { bindAws } from '../../shared/runtime/aws.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
+import { everyModule } from '../every-module.ts';
 
-export const create = (runtime: Runtime) => apiFunction(salesModule, runtime);
+export const create = (runtime: Runtime) => apiFunction(salesModule, runtime, everyModule);
 export const handler = bindAws(create);

@@ -2,7 +2,8 @@
  * `npm run demo`: the closed loop before your eyes. Makes the demo company where it is not there yet, wins an
  * opportunity, plays the people's parts, and prints the loop's story as it unfolds.
  */
-import { type ApiClient, ApiProblem, apiClient, waitFor } from './api-client.ts';
+import { signInWith, type TandemClient, TandemProblem, tandemClient } from '../../client/client.ts';
+import { type ApiClient, apiClient, waitFor } from './api-client.ts';
 import { DEMO_COMPANY, DEMO_LOGIN, loadDemoCompany } from './demo-company.ts';
 import {
   type Loop,
@@ -13,10 +14,9 @@ import {
   printTrialBalance,
   say,
 } from './demo-report.ts';
-import { allOf, playPaying, playProduction, playPurchasing, playShipping } from './play-people.ts';
+import { playPaying, playProduction, playPurchasing, playShipping } from './play-people.ts';
 import { findServer } from './server.ts';
 
-type Money = { amount: string; currency: string };
 const LOOP_MS_MAX = 120_000;
 
 await main();
@@ -24,9 +24,10 @@ await main();
 async function main(): Promise<void> {
   const server = await findServer();
   try {
-    const api = await enter(apiClient(server.url));
+    const token = await enter(tandemClient(server.url));
+    const api = apiClient(server.url, token);
     await loadDemoCompany(api, (line) => say(`  ${line}`));
-    const won = await winOpportunity(api);
+    const won = await winOpportunity(tandemClient(server.url, token));
     const loop = await followLoop(api, won.correlationId, won.salesOrderId);
     printStory(loop);
     await printTrialBalance(api);
@@ -37,21 +38,22 @@ async function main(): Promise<void> {
   }
 }
 
-async function enter(api: ApiClient): Promise<ApiClient> {
+/** @returns an access token */
+async function enter(tandem: TandemClient): Promise<string> {
   try {
-    await api.post('/signup', { ...DEMO_COMPANY, ...DEMO_LOGIN });
+    await tandem.POST('/signup', { body: { ...DEMO_COMPANY, ...DEMO_LOGIN } });
     say(`${DEMO_COMPANY.company} is signed up; its data comes in through the import API:`);
   } catch (error) {
-    if (!(error instanceof ApiProblem) || error.problem.status !== 409) throw error;
+    if (!(error instanceof TandemProblem) || error.problem.status !== 409) throw error;
     say(`${DEMO_COMPANY.company} is here already; its data is brought up to date:`);
   }
-  const { accessToken } = await api.post<{ accessToken: string }>('/auth/token', DEMO_LOGIN);
-  return api.signedIn(accessToken);
+  return signInWith(tandem, DEMO_LOGIN);
 }
 
 /** A deal that shows every way of supply: from stock, made on three levels, bought, and a service. */
-async function winOpportunity(api: ApiClient) {
-  const [account] = await allOf<{ id: string; name: string }>(api, '/crm/accounts?q=zweirad');
+async function winOpportunity(tandem: TandemClient) {
+  const { data: accounts } = await tandem.GET('/crm/accounts', { params: { query: { q: 'zweirad' } } });
+  const [account] = accounts?.data ?? [];
   if (account === undefined) throw new Error('The demo company has no account "Zweirad …"');
   const lines = [
     { sku: 'KC-CITY-7', quantity: '1' },
@@ -59,18 +61,19 @@ async function winOpportunity(api: ApiClient) {
     { sku: 'KC-CITY-E', quantity: '2' },
     { sku: 'SV-FIT', quantity: '1' },
   ];
-  const opportunity = await api.post<{ id: string }>('/crm/opportunities', {
-    accountId: account.id,
-    name: `Gravel fleet for ${account.name}`,
-    lines,
+  const { data: opportunity } = await tandem.POST('/crm/opportunities', {
+    body: { accountId: account.id, name: `Gravel fleet for ${account.name}`, lines },
   });
-  const won = await api.post<{ correlationId: string; salesOrderId: string; amount: Money }>(
-    `/crm/opportunities/${opportunity.id}/win`,
-  );
+  const { data: won } = await tandem.POST('/crm/opportunities/{opportunityId}/win', {
+    params: { path: { opportunityId: opportunity?.id ?? '' } },
+  });
+  if (won === undefined || won.correlationId === null || won.salesOrderId === null)
+    throw new Error('The opportunity is won, and no order follows from it');
   say(
     `\n${account.name} says yes: the opportunity over ${won.amount.amount} ${won.amount.currency} is won. The rest follows by itself:\n`,
   );
-  return { ...won, accountId: account.id };
+  const { correlationId, salesOrderId } = won;
+  return { correlationId, salesOrderId, accountId: account.id };
 }
 
 /** Does what the system waits for, and prints each event when it happens, until the loop is closed. */

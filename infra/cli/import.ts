@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'csv-stringify/sync';
+import { signInWith, tandemClient } from '../../client/client.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
 import { type MappingStep, mappedRows, readMapping } from './map-rows.ts';
 import { type ImportReport, runImport } from './run-import.ts';
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
   const mapping = readMapping(values.mapping);
   const server = await findServer(values.url);
   try {
-    const api = await signIn(apiClient(server.url), folder);
+    const api = apiClient(server.url, await signIn(server.url, folder));
     const startedAt = performance.now();
     let rows = 0;
     for (const step of mapping.steps) rows += await importStep(api, folder, step);
@@ -84,20 +85,17 @@ function endProgress(report: ImportReport, kind: string): void {
   }
 }
 
-async function signIn(api: ApiClient, folder: string): Promise<ApiClient> {
+/** @returns an access token */
+async function signIn(url: string, folder: string): Promise<string> {
+  const tandem = tandemClient(url);
   const login = {
     email: values.email ?? `import-${randomBytes(4).toString('hex')}@example.com`,
     password: values.password ?? `${randomBytes(12).toString('base64url')}aA1!`,
   };
   if (values.email === undefined) {
-    await api.post('/signup', {
-      company: values.company ?? basename(folder),
-      country: 'US',
-      currency: 'USD',
-      ...login,
-    });
+    const company = values.company ?? basename(folder);
+    await tandem.POST('/signup', { body: { company, country: 'US', currency: 'USD', ...login } });
     console.log(`Signed up a new company. Sign in with ${login.email} and ${login.password}`);
   }
-  const { accessToken } = await api.post<{ accessToken: string }>('/auth/token', login);
-  return api.signedIn(accessToken);
+  return signInWith(tandem, login);
 }

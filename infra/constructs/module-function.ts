@@ -21,7 +21,7 @@ export function reachPlatform(target: TandemFunction, { data, identity }: Founda
     writeInTransactions(table, PLATFORM_KEYS),
     new PolicyStatement({ actions: IDENTITY_ACTIONS, resources: [identity.userPool.userPoolArn] }),
     new PolicyStatement({
-      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
       resources: [bucket.arnForObjects('*')],
     }),
   );

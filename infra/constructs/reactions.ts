@@ -1,11 +1,12 @@
 /** The reactions of one module: a rule for each event it consumes, a queue with its dead-letter queue, a function. */
 import { ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import { type EventBus, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import { type EventBus, type EventPattern, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { everyEvent } from '../../shared/events/event.ts';
 import { EVENT_SOURCE } from '../../shared/events/relay.ts';
 import type { ModuleManifest } from '../../shared/module.ts';
 import { alarm } from './alarm.ts';
@@ -28,8 +29,24 @@ export type ReactionsProps = {
 };
 
 /** The types of the events that a module consumes; several reactions to one event share its message. */
-export const consumedTypes = (manifest: ModuleManifest): string[] =>
+const consumedTypes = (manifest: ModuleManifest): string[] =>
   [...new Set(manifest.consumes.map(({ on }) => on.type))].sort();
+
+type RuleFacts = { readonly id: string; readonly description: string; readonly eventPattern: EventPattern };
+
+/** A rule for each type; where a reaction is to every event one rule by source alone, which brings each event once. */
+function rulesOf(manifest: ModuleManifest): RuleFacts[] {
+  const types = consumedTypes(manifest);
+  const source = [EVENT_SOURCE];
+  if (types.includes(everyEvent.type)) {
+    return [{ id: 'OnEveryEvent', description: `${manifest.name} reacts to every event`, eventPattern: { source } }];
+  }
+  return types.map((type) => ({
+    id: `On-${type}`,
+    description: `${manifest.name} reacts to ${type}`,
+    eventPattern: { source, detailType: [type] },
+  }));
+}
 
 export class Reactions extends Construct {
   constructor(scope: Construct, id: string, { manifest, bus, consumer, alarms }: ReactionsProps) {
@@ -47,13 +64,8 @@ export class Reactions extends Construct {
     const target: IRuleTarget = {
       bind: () => ({ arn: queue.queueArn, deadLetterConfig: { arn: deadLetters.queueArn } }),
     };
-    for (const type of consumedTypes(manifest)) {
-      new Rule(this, `On-${type}`, {
-        eventBus: bus,
-        description: `${manifest.name} reacts to ${type}`,
-        eventPattern: { source: [EVENT_SOURCE], detailType: [type] },
-        targets: [target],
-      });
+    for (const { id: ruleId, ...facts } of rulesOf(manifest)) {
+      new Rule(this, ruleId, { eventBus: bus, targets: [target], ...facts });
     }
     consumer.lambda.addEventSource(
       new SqsEventSource(queue, {

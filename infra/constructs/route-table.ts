@@ -30,8 +30,11 @@ export function gatewayRoutes(modules: readonly ModuleManifest[]): GatewayRoute[
       routes.push({ key: `ANY ${under}`, module: name, authorized: true });
       routes.push({ key: `ANY ${under}/{proxy+}`, module: name, authorized: true });
     }
-    for (const { access, method, path } of declared) {
-      if (access === 'public') routes.push({ key: `${method} ${API_PREFIX}${path}`, module: name, authorized: false });
+    for (const route of declared) {
+      if (route.access !== 'public') continue;
+      // One that knows its caller is behind the authorizer, which lets in those whom it does not know as well.
+      const authorized = 'knowsCaller' in route && route.knowsCaller === true;
+      routes.push({ key: `${route.method} ${API_PREFIX}${route.path}`, module: name, authorized });
     }
   }
   if (routes.length >= ROUTES_MAX) throw new Error(`${routes.length} routes; an HTTP API takes ${ROUTES_MAX}`);

@@ -5,7 +5,7 @@
  */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LIST_INDEXES, OUTBOX_INDEX } from './table-indexes.ts';
+import { DUE_INDEX, LIST_INDEXES, OUTBOX_INDEX } from './table-indexes.ts';
 
 /** Patterns of partition keys, with `*` for any text and `?` for one character. */
 export type Keys = readonly string[];
@@ -20,6 +20,10 @@ export const PERSON_KEYS: Keys = ['p#platform.person#*'];
 export const EVENT_KEYS: Keys = [`t#ten_${'?'.repeat(26)}#event#*`];
 /** Shards of the sparse index of unsent events. */
 export const OUTBOX_KEYS: Keys = ['p#outbox#*'];
+/** Shards of the sparse index of what falls due. */
+export const DUE_KEYS: Keys = ['p#due#*'];
+/** How far the sweeper of due work has come. */
+export const DUE_SWEEP_KEYS: Keys = ['p#due-sweep#*'];
 
 /** Notes of which loops said something, for the jobs that look at what is new. */
 export const ACTIVITY_KEYS: Keys = ['p#activity#*'];
@@ -77,5 +81,21 @@ export const readOutbox = (table: Table): PolicyStatement[] => [
     conditions: within(EVENT_KEYS),
   }),
 ];
+
+/** Finds what falls due by the sparse index, which says all that a message needs: no record is read. */
+export const findDue = (table: Table): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['dynamodb:Query'],
+    resources: [indexArn(table, DUE_INDEX)],
+    conditions: within(DUE_KEYS),
+  });
+
+/** Reads and writes how far the sweeper of due work has come; one that is written twice says the same. */
+export const keepSweepMark = (table: Table): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    resources: [table.tableArn],
+    conditions: within(DUE_SWEEP_KEYS),
+  });
 
 const indexArn = (table: Table, index: string): string => `${table.tableArn}/index/${index}`;

@@ -4,4 +4,6 @@
 export const LIST_INDEXES = ['gsi1', 'gsi2', 'gsi3'] as const;
 /** Unsent events only: an item is in it while it has the index's keys, which the relay removes. */
 export const OUTBOX_INDEX = 'outbox';
-export const INDEXES = [...LIST_INDEXES, OUTBOX_INDEX] as const;
+/** Records with an instant at which something is to be done with them: an item is in it while the instant is set. */
+export const DUE_INDEX = 'due';
+export const INDEXES = [...LIST_INDEXES, OUTBOX_INDEX, DUE_INDEX] as const;

@@ -85,7 +85,9 @@ function invocationOf(entry: string, event: unknown, ledger: Ledger): Invocation
   const [record] = Records ?? [];
   if (record === undefined) return { kind: 'other', step: 'other' };
   if ('dynamodb' in record) return { kind: 'relay', step: ledger.stepOfRecord(record) };
-  const { detail } = JSON.parse(record.body) as { detail: EventEnvelope };
+  const { detail } = JSON.parse(record.body) as { detail?: EventEnvelope };
+  // A message of due work says where its record is, and no event.
+  if (detail === undefined) return { kind: 'other', step: 'other' };
   const [module = ''] = entry.split('/');
   return { kind: 'reactions', step: stepOfReaction(module, detail.type, ledger.stepOfEvent(detail.id)) };
 }

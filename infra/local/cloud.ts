@@ -36,6 +36,8 @@ export type LocalCloudOptions = {
   /** `bundle`: the built asset, as deployed. `source`: the files under `functions/`. Or a loader of the test's own. */
   readonly loader: 'bundle' | 'source' | LoadModule;
   readonly clock?: Clock;
+  /** Variables of every function that are not as the template has them. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly logLevel?: LogLevel;
   readonly logSink?: LogSink;
   /** FULL: an acknowledged write survives a power cut; NORMAL: `kill -9`. */
@@ -113,6 +115,7 @@ async function start(
     load: loaderOf(options.loader, app, folder),
     retryDelay: options.retryDelay ?? USUAL_DELAY,
     apiUrl: server.url,
+    environment: options.environment ?? {},
     filesFolder: folder?.filesFolder,
     refuseEvent: options.refuseEvent,
   };

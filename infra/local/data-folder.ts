@@ -14,7 +14,7 @@ export type DataFolder = {
  * The form in which records are stored. It rises with a change after which the product cannot read what it stored
  * before; there are no migrations of a laptop's data yet (docs/operations.md).
  */
-const STORED_FORM = '2';
+const STORED_FORM = '3';
 
 type Owner = { readonly pid: number; readonly startedAt: string | undefined };
 

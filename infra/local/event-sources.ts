@@ -7,6 +7,7 @@ import type { Consumer, RetryDelay } from './queues/consume.ts';
 import { startQueueMapping } from './queues/queue-mapping.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Storage } from './storage.ts';
+import { sharedPages } from './stream/shared-pages.ts';
 import { type StreamConsumer, startStreamMapping } from './stream/stream-mapping.ts';
 import { openStreamPositions } from './stream/stream-position.ts';
 import type { TableEngine } from './table/index.ts';
@@ -35,6 +36,7 @@ const QUEUE_BATCH = 10;
 
 export function startEventSources(mappings: readonly SourceMapping[], ports: EventSourcePorts): EventSources {
   const positions = openStreamPositions(ports.storage);
+  const readPage = sharedPages(ports.engine);
   const consumers: Consumer[] = [];
   const streams: StreamConsumer[] = [];
   for (const mapping of mappings) {
@@ -42,7 +44,7 @@ export function startEventSources(mappings: readonly SourceMapping[], ports: Eve
     if (target === undefined) throw new Error(`The mapping ${mapping.id} has no function ${mapping.functionArn}`);
     const table = ports.tables.find(({ streamArn }) => streamArn === mapping.sourceArn);
     if (table !== undefined) {
-      streams.push(startStreamMapping(mapping, table.definition.TableName, target, { ...ports, positions }));
+      streams.push(startStreamMapping(mapping, table.definition.TableName, target, { ...ports, positions, readPage }));
     } else if (ports.queues.byArn(mapping.sourceArn) !== undefined) {
       consumers.push(
         startQueueMapping(

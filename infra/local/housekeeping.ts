@@ -1,6 +1,7 @@
 /** What AWS does by the clock: time to live, the stream's 24 hours, retention of queues, lifecycle of files. */
 import type { Logger } from '../../shared/context.ts';
 import type { FileStore } from './files/file-store.ts';
+import { uploadsOf } from './files/multipart-calls.ts';
 import type { Bucket } from './files/read-buckets.ts';
 import { reasonOf } from './log.ts';
 import type { Queues } from './queues/queues.ts';
@@ -24,6 +25,8 @@ export type HousekeepingPorts = {
 const TTL_EVERY_MS = 60_000;
 const OTHERS_EVERY_MS = 3_600_000;
 const STREAM_KEPT_MS = 24 * 3_600_000;
+/** As the stack's lifecycle rule says. */
+const UNFINISHED_UPLOAD_MS = 24 * 3_600_000;
 
 export function keepHouse(ports: HousekeepingPorts): void {
   const { engine, timers } = ports;
@@ -60,4 +63,5 @@ function tidyUp({ engine, timers, queues, files, buckets, tables, streams, isCon
   }
   for (const { arn } of queues.all()) if (!isConsumed(arn)) queues.expire(arn);
   for (const { name, expiryMs } of buckets) if (expiryMs !== undefined) files.expire(name, timers.now() - expiryMs);
+  for (const { name } of buckets) files.expire(uploadsOf(name), timers.now() - UNFINISHED_UPLOAD_MS);
 }

@@ -13,6 +13,8 @@ export type RunSettings = {
   readonly logLevel: LogLevel;
   readonly synchronous: 'FULL' | 'NORMAL';
   readonly explain: boolean;
+  /** Times the plans' rates of requests; as the template has it where it is not given. */
+  readonly rateFactor?: string;
   /** What was made on the way here, for the greeting; empty where nothing had changed. */
   readonly made: string;
   /** The data folder was empty. */
@@ -36,6 +38,7 @@ export async function runTandem(settings: RunSettings): Promise<LocalCloud> {
     loader: 'bundle',
     logLevel,
     synchronous,
+    environment: settings.rateFactor === undefined ? {} : { RATE_FACTOR: settings.rateFactor },
     retryDelay: patientDelay(FIRST_RETRY_MS),
   });
   console.log(greeting(cloud, settings).join('\n'));

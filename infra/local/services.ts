@@ -15,6 +15,7 @@ import { type LoadModule, type LocalFunction, localFunction } from './lambda/fun
 import { openRuntimes } from './lambda/local-runtime.ts';
 import { listened } from './log.ts';
 import type { RetryDelay } from './queues/consume.ts';
+import { queueService } from './queues/queue-service.ts';
 import { openQueues, type Queues } from './queues/queues.ts';
 import { openReasons, type Reasons } from './reasons.ts';
 import { openSecrets } from './secrets.ts';
@@ -32,6 +33,8 @@ export type Foundation = {
   readonly load: LoadModule;
   readonly retryDelay: RetryDelay;
   readonly apiUrl: string;
+  /** Variables of every function, in the place of those that its resource has. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly filesFolder: string | undefined;
   readonly refuseEvent: ((detailType: string) => string | undefined) | undefined;
 };
@@ -75,6 +78,7 @@ export async function openServices(app: DeclaredApp, foundation: Foundation): Pr
     tableArn: tableArns(app),
     // Asked when a function first sends, which is after the bus has been opened below.
     bus: () => bus,
+    queuesFor: (caller) => queueService(queues, caller),
     identityFor: (caller) => identityService(identity, caller),
     filesFor: (caller) => fileService(objects, caller),
     accessKeys,
@@ -83,7 +87,8 @@ export async function openServices(app: DeclaredApp, foundation: Foundation): Pr
     loggerOf: ({ handler }) => listened(foundation.log(handler.replace(/\.\w+$/, '')), reasons.note),
   });
   for (const config of app.functions) {
-    functions.set(config.arn, localFunction(config, foundation.load, makeRuntime, timers.now));
+    const environment = { ...config.environment, ...foundation.environment };
+    functions.set(config.arn, localFunction({ ...config, environment }, foundation.load, makeRuntime, timers.now));
   }
   const lambda = { ...foundation, queues, logger: foundation.log('lambda') };
   const asynchronous = openAsynchronous([...functions.values()], lambda);

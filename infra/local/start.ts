@@ -2,8 +2,8 @@
  * What `npm start` runs: builds what has changed, then becomes the local cloud.
  *
  * Settings: `PORT` (4000), `TANDEM_DATA` (`.tandem`), `LOG_LEVEL` (`warn`; `info` shows each refusal),
- * `TANDEM_SYNC` (`FULL`; with `NORMAL` a power cut may take the last moment, `kill -9` nothing). `--explain` lists what
- * of the stacks needs nothing on a laptop, and why.
+ * `TANDEM_RATE_FACTOR` (100: times the plan's requests a minute), `TANDEM_SYNC` (`FULL`; with `NORMAL` a power cut may
+ * take the last moment, `kill -9` nothing). `--explain` lists what of the stacks needs nothing on a laptop, and why.
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -30,6 +30,8 @@ type StartSettings = Omit<RunSettings, 'assembly' | 'made' | 'isNew'>;
 
 function readSettings(begunAtMs: number): StartSettings {
   const { PORT = '4000', TANDEM_DATA, LOG_LEVEL = 'warn', TANDEM_SYNC = 'FULL' } = processEnvironment();
+  const { TANDEM_RATE_FACTOR: rateFactor } = processEnvironment();
+  if (rateFactor !== undefined && !(Number(rateFactor) > 0)) throw new Error('TANDEM_RATE_FACTOR must be above 0');
   const port = Number(PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT must be a port, not "${PORT}"`);
   const logLevel = LOG_LEVELS.find((level) => level === LOG_LEVEL.toLowerCase());
@@ -41,6 +43,7 @@ function readSettings(begunAtMs: number): StartSettings {
     logLevel,
     synchronous: TANDEM_SYNC,
     explain: process.argv.includes('--explain'),
+    ...(rateFactor === undefined ? {} : { rateFactor }),
     begunAtMs,
   };
 }

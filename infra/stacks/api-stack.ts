@@ -2,6 +2,7 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { DOCS_PATHS } from '../../shared/http/docs-page.ts';
 import type { ModuleManifest } from '../../shared/module.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { type Foundation, reachPlatform } from '../constructs/module-function.ts';
@@ -10,6 +11,9 @@ import { type FunctionSetting, TandemFunction } from '../constructs/tandem-funct
 
 /** Below the gateway's own 30 seconds, so that the function's error is the one that is seen. */
 const REQUEST_TIMEOUT = Duration.seconds(28);
+
+/** A plan of 600 requests a minute is one of 1,000 a second there. */
+const LOCAL_RATE_FACTOR = '100';
 
 export class ApiStack extends Stack {
   /** Public address of the API: of its domain, where the context gives one. */
@@ -33,6 +37,9 @@ export class ApiStack extends Stack {
     http.addStage(deployment);
     http.authorizeWith(this.makeAuthorizer());
     http.addRoute({ key: '$default', module: 'none', lambda: this.makeUnknownPath(), authorized: false });
+    const docs = this.makeDocs();
+    for (const path of DOCS_PATHS)
+      http.addRoute({ key: `GET ${path}`, module: 'docs', lambda: docs, authorized: false });
     const answering = modules.filter(({ routes }) => routes.length > 0);
     const functions = new Map(answering.map((manifest) => [manifest.name, this.makeFunction(manifest)]));
     for (const { key, module, authorized } of gatewayRoutes(modules)) {
@@ -68,10 +75,21 @@ export class ApiStack extends Stack {
       environment: {
         USER_POOL_ID: identity.userPool.userPoolId,
         USER_POOL_CLIENT_ID: identity.client.userPoolClientId,
+        // On a laptop nobody shares anything: the plans' rates are there, and wide.
+        ...(this.setting.deployment.stage === 'local' ? { RATE_FACTOR: LOCAL_RATE_FACTOR } : {}),
       },
     });
     authorizer.actForTenants(data.tenantRole.roleArn);
     return authorizer.lambda;
+  }
+
+  private makeDocs(): LambdaFunction {
+    return new TandemFunction(this, 'Docs', {
+      setting: this.setting,
+      entry: 'platform/docs',
+      description: 'Serves the reference page of the API',
+      timeout: Duration.seconds(5),
+    }).lambda;
   }
 
   private makeUnknownPath(): LambdaFunction {

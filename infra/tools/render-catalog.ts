@@ -1,4 +1,5 @@
 /** Renders `domain/CATALOG.md` from the manifests: routes, permissions, events, states, and the map of the loop. */
+import { everyEvent } from '../../shared/events/event.ts';
 import type { ModuleManifest } from '../../shared/module.ts';
 import type { StateMachine } from '../../shared/states.ts';
 
@@ -16,6 +17,7 @@ export function renderCatalog(modules: readonly ModuleManifest[]): string {
     '## The map of events',
     'Who reacts to what. An event without an arrow is terminal: for webhooks, the loop’s story and reports.',
     renderMap(modules),
+    ...everyEventReaders(modules),
     ...sections,
     '',
   ].join('\n\n');
@@ -34,6 +36,14 @@ function renderMap(modules: readonly ModuleManifest[]): string {
   return ['```mermaid', 'flowchart LR', ...arrows, '```'].join('\n');
 }
 
+/** Who reacts to whatever is said is no arrow of the map: it would be one from everywhere. */
+function everyEventReaders(modules: readonly ModuleManifest[]): string[] {
+  const readers = modules.flatMap(({ name, consumes }) =>
+    consumes.filter(({ on }) => on === everyEvent).map((reaction) => `${name} ${code(reaction.name)}`),
+  );
+  return readers.length === 0 ? [] : [`To every event: ${readers.join(', ')}.`];
+}
+
 function renderDiagram({ initial, transitions }: StateMachine): string {
   const begins = initial.map((state) => `  [*] --> ${state}`);
   const arrows = Object.entries(transitions).flatMap(([verb, { from, to }]) =>
@@ -43,7 +53,7 @@ function renderDiagram({ initial, transitions }: StateMachine): string {
 }
 
 function renderModule(manifest: ModuleManifest, modules: readonly ModuleManifest[]): string {
-  const { name, summary, routes, permissions, emits, consumes, states, schedules, imports, books } = manifest;
+  const { name, summary, routes, permissions, emits, consumes, due, states, schedules, imports, books } = manifest;
   const parts = [`## ${name}`, summary];
   if (routes.length > 0) {
     const rows = routes.map((route) =>
@@ -90,7 +100,9 @@ function renderModule(manifest: ModuleManifest, modules: readonly ModuleManifest
       '### Reactions',
       table(
         ['reaction', 'on'],
-        consumes.map((reaction) => row(code(reaction.name), code(reaction.on.type))),
+        consumes.map((reaction) =>
+          row(code(reaction.name), reaction.on === everyEvent ? 'every event' : code(reaction.on.type)),
+        ),
       ),
     );
   }
@@ -102,6 +114,16 @@ function renderModule(manifest: ModuleManifest, modules: readonly ModuleManifest
         books.checks.map(({ name, holds, summary }) => row(code(name), holds.replace('_', ' '), summary)),
       ),
     );
+  if (due.length > 0) {
+    parts.push(
+      '### Due work',
+      'Done when the instant in the record’s attribute has come.',
+      table(
+        ['work', 'record', 'instant'],
+        due.map(({ name: work, entity }) => row(code(work), code(entity.name), code(entity.due ?? ''))),
+      ),
+    );
+  }
   if (schedules.length > 0)
     parts.push(
       '### Schedules',

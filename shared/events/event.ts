@@ -2,7 +2,7 @@
  * Events are declared by the module that emits them: a name in the past tense, a version, and a schema of chosen
  * facts. The envelope uses CloudEvents' names where they fit (DESIGN 5).
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { TenantId } from '../values/ids.ts';
 
 export type ActorKind = 'user' | 'apiKey' | 'system';
@@ -45,3 +45,19 @@ export const defineEvent = <Data>(
   schema: z.ZodType<Data>,
   about: { summary: string; terminal?: boolean },
 ): EventDefinition<Data> => ({ type, version, schema, summary: about.summary, terminal: about.terminal ?? false });
+
+/**
+ * What a reaction to every event is declared on. No module emits it: it stands for the types of all modules, also of
+ * those that come later. Such a reaction leaves no marker where it does nothing: what returns without a commit leaves none.
+ */
+export const everyEvent: EventDefinition = {
+  type: '*',
+  version: 1,
+  schema: z.unknown(),
+  summary: 'Every event of every module.',
+  terminal: true,
+};
+
+/** Whether a reaction declared on one definition is for an event of a type. */
+export const isOn = (on: Pick<EventDefinition, 'type'>, type: string): boolean =>
+  on.type === type || on.type === everyEvent.type;

@@ -7,7 +7,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { AlreadyCommitted } from '../table/commit-marker.ts';
 import { eventLog, inboxEntry } from '../table/event-log.ts';
 import type { Records } from '../table/records.ts';
-import type { EventEnvelope } from './event.ts';
+import { type EventEnvelope, isOn } from './event.ts';
 
 const loaded = lazyRuns();
 
@@ -43,7 +43,7 @@ export function eventsFunction(manifest: ModuleManifest, runtime: Runtime) {
 const envelopeOf = (body: string): EventEnvelope => (JSON.parse(body) as { detail: EventEnvelope }).detail;
 
 async function deliver(manifest: ModuleManifest, runtime: Runtime, event: EventEnvelope): Promise<void> {
-  for (const reaction of manifest.consumes.filter(({ on }) => on.type === event.type)) {
+  for (const reaction of manifest.consumes.filter(({ on }) => isOn(on, event.type))) {
     await react(manifest, runtime, reaction, event);
   }
 }
@@ -64,7 +64,7 @@ async function react(
       causationId: event.id,
       marker: { kind: 'inbox', reaction: name, eventId: event.id },
     },
-    manifest.reachesPlatform,
+    manifest,
   );
   const data = reaction.on.schema.parse(event.data);
   const run = await loaded(reaction.run);

@@ -1,7 +1,11 @@
 /** The slice of API Gateway's payload format 2.0 that Tandem reads, and the answer it gives. */
 
+import type { RateContext } from './rate-limits/rate-policy.ts';
+
 /** What the authorizer hands on; the only source of the tenant of a request. */
-export type AuthorizerContext = {
+export type AuthorizerContext = RateContext & {
+  /** The version of the API that an API key is pinned to. */
+  readonly apiVersion?: string;
   readonly tenantId: string;
   readonly actorKind: 'user' | 'apiKey';
   readonly actorId: string;

@@ -3,32 +3,61 @@ import middy from '@middy/core';
 import { isAllowed } from '../authz/roles.ts';
 import type { Context } from '../context.ts';
 import { lazyRuns } from '../lazy-run.ts';
-import type { ModuleManifest, PublicRoute, Route, RouteInput, TenantRoute } from '../module.ts';
+import {
+  isKeyed,
+  type KeyedRoute,
+  type ModuleManifest,
+  type PublicRoute,
+  type Route,
+  type RouteInput,
+  type SentRequest,
+  type TenantRoute,
+} from '../module.ts';
+import type { PlatformContext } from '../platform-context.ts';
 import { isRejection, reject } from '../rejection.ts';
 import { platformContext, tenantContext } from '../runtime/contexts.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { AlreadyCommitted, type CommitMarker } from '../table/commit-marker.ts';
 import type { TenantId } from '../values/ids.ts';
+import type { PublicKey } from '../values/public-key.ts';
 import type { ApiEvent, ApiResult, AuthorizerContext } from './api-event.ts';
+import { dispatcher } from './dispatch.ts';
 import { KEPT_BODY_BYTES_MAX, keptAnswer, readIdempotencyKey, requestHashOf, scopeOf } from './idempotency.ts';
 import { problemJson } from './problem-json.ts';
+import { refuseOverRate, saidRates } from './rate-limits/said-rates.ts';
 import { readInput } from './read-input.ts';
 import { createRouter } from './router.ts';
+import { sayPlace } from './said-place.ts';
+import { requestedVersion, saidVersion } from './said-version.ts';
+import { type ApiVersion, changesAfter, newerBody } from './versions.ts';
+import { type LoadModules, readView, viewAnswer } from './view-answer.ts';
 
 const loaded = lazyRuns();
 const CORRELATION = /^[A-Za-z0-9_-]{8,64}$/;
 
-/** Binds a module's routes to a runtime: `export const create = (runtime) => apiFunction(salesModule, runtime)`. */
-export function apiFunction(manifest: ModuleManifest, runtime: Runtime) {
+/**
+ * Binds a module's routes to a runtime: `export const create = (runtime) => apiFunction(salesModule, runtime)`. `load`
+ * gives all modules, for answers that hold what is another's.
+ */
+export function apiFunction(manifest: ModuleManifest, runtime: Runtime, load: LoadModules = async () => [manifest]) {
   const find = createRouter(manifest.routes);
   const handle = async (event: ApiEvent): Promise<ApiResult> => {
+    refuseOverRate(event);
+    const version = requestedVersion(event);
     const { method } = event.requestContext.http;
     const { route, params } = find(method, event.rawPath);
-    if (route.access === 'public') return answerPublic(runtime, route, readInput(route, params, event), event);
+    const changes = changesAfter(manifest.changes, version);
+    const read = (): RouteInput => ({
+      ...readInput(route, params, event, (body) => (changes.length === 0 ? body : newerBody(changes, route, body))),
+      version,
+    });
+    if (isKeyed(route)) return answerKeyed(manifest, runtime, route, read(), event);
+    if (route.access === 'public') return answerPublic(runtime, route, read(), event);
     const actor = authorize(manifest, route, event);
-    return answerTenant({ manifest, runtime, route, event, actor }, readInput(route, params, event));
+    return answerTenant({ manifest, runtime, route, event, actor, version, load }, read());
   };
-  return middy<ApiEvent, ApiResult>(handle).use(problemJson(runtime.logger));
+  // The answer to an error is made by the last that is used, and the others speak beside it.
+  return middy<ApiEvent, ApiResult>(handle).use(saidRates()).use(saidVersion()).use(problemJson(runtime.logger));
 }
 
 function authorize(manifest: ModuleManifest, route: TenantRoute, event: ApiEvent): AuthorizerContext {
@@ -36,8 +65,7 @@ function authorize(manifest: ModuleManifest, route: TenantRoute, event: ApiEvent
   if (typeof actor?.tenantId !== 'string')
     throw reject('unauthenticated', 'auth.required', 'A valid token or API key is required.');
   const permission = manifest.permissions.find(({ name }) => name === route.permission);
-  const held = { roles: splitList(actor.roles), patterns: splitList(actor.patterns) };
-  if (permission === undefined || !isAllowed(held, permission)) {
+  if (permission === undefined || !isAllowed(heldBy(actor), permission)) {
     throw reject('forbidden', 'auth.forbidden', `This needs the permission ${route.permission}.`, {
       facts: { permission: route.permission },
     });
@@ -45,11 +73,19 @@ function authorize(manifest: ModuleManifest, route: TenantRoute, event: ApiEvent
   return actor;
 }
 
+const heldBy = (actor: AuthorizerContext) => ({ roles: splitList(actor.roles), patterns: splitList(actor.patterns) });
 const splitList = (text: string): string[] => text.split(',').filter((part) => part !== '');
 
 function correlationOf(event: ApiEvent): string {
   const sent = event.headers['x-correlation-id'];
   return sent !== undefined && CORRELATION.test(sent) ? sent : event.requestContext.requestId;
+}
+
+/** The authorizer's word alone says who it is; a route of which it is not asked has none. */
+function callerOf({ requestContext }: ApiEvent): PlatformContext['caller'] {
+  const known = requestContext.authorizer?.lambda;
+  if (typeof known?.tenantId !== 'string') return undefined;
+  return { tenantId: known.tenantId as TenantId, actor: { kind: known.actorKind, id: known.actorId } };
 }
 
 async function answerPublic(
@@ -63,9 +99,33 @@ async function answerPublic(
     correlationId: correlationOf(event),
     causationId: event.requestContext.requestId,
     idempotencyKey: readIdempotencyKey(event.headers['idempotency-key']),
+    caller: route.knowsCaller === true ? callerOf(event) : undefined,
   });
   const run = await loaded(route.run);
   return render(route, await run(context, input));
+}
+
+async function answerKeyed(
+  manifest: ModuleManifest,
+  runtime: Runtime,
+  route: KeyedRoute,
+  input: RouteInput,
+  event: ApiEvent,
+): Promise<ApiResult> {
+  const { publicKey } = input.params as { readonly publicKey: PublicKey };
+  const facts = {
+    tenantId: publicKey.tenantId,
+    actor: { kind: 'system', id: route.actsAs },
+    correlationId: event.requestContext.requestId,
+    causationId: event.requestContext.requestId,
+  } as const;
+  const run = await loaded(route.run);
+  const context = tenantContext(runtime, facts, manifest);
+  const answer = render(route, await run(context, input as RouteInput & { sent: SentRequest }));
+  const { origin } = event.headers;
+  if (route.formEncoded !== true || origin === undefined) return answer;
+  // The handler has let the origin in; a page of another one could not read this.
+  return { ...answer, headers: { ...answer.headers, 'access-control-allow-origin': origin, vary: 'origin' } };
 }
 
 type Call = {
@@ -74,25 +134,44 @@ type Call = {
   route: TenantRoute;
   event: ApiEvent;
   actor: AuthorizerContext;
+  version: ApiVersion;
+  load: LoadModules;
 };
 
-async function answerTenant({ manifest, runtime, route, event, actor }: Call, input: RouteInput): Promise<ApiResult> {
+async function answerTenant(call: Call, input: RouteInput): Promise<ApiResult> {
+  const { manifest, route, event, actor, version, load } = call;
+  const view = await readView(manifest, route, event, version, load);
   const marker = route.method === 'POST' ? idempotencyMarker(route, event, actor, input) : undefined;
-  const context = tenantContext(
-    runtime,
-    {
-      tenantId: actor.tenantId as TenantId,
-      actor: { kind: actor.actorKind, id: actor.actorId },
-      permissions: [...splitList(actor.roles), ...splitList(actor.patterns)],
-      correlationId: correlationOf(event),
-      causationId: event.requestContext.requestId,
-      marker,
-    },
-    manifest.reachesPlatform,
-  );
-  if (marker === undefined) return render(route, await (await loaded(route.run))(context, input));
-  return (await keptAnswer(context.records, marker)) ?? runOnce(route, context, input, marker);
+  const context = contextOf(call, marker);
+  const made =
+    marker === undefined
+      ? render(route, await (await loaded(route.run))(context, input))
+      : ((await keptAnswer(context.records, marker)) ?? (await runOnce(route, context, input, marker)));
+  const result = sayPlace(made, manifest, input.params, event);
+  return view === undefined ? result : viewAnswer(result, route, view, { context, holder: heldBy(actor) });
 }
+
+function contextOf(
+  { manifest, runtime, route, event, actor, load }: Call,
+  marker: IdempotencyMarker | undefined,
+): Context {
+  const { roles, patterns } = heldBy(actor);
+  const facts = {
+    tenantId: actor.tenantId as TenantId,
+    actor: { kind: actor.actorKind, id: actor.actorId },
+    permissions: [...roles, ...patterns],
+    correlationId: correlationOf(event),
+    causationId: event.requestContext.requestId,
+    marker,
+  };
+  const context = tenantContext(runtime, facts, manifest);
+  if (route.dispatches !== true) return context;
+  const apiOf = (other: ModuleManifest) => apiFunction(other, runtime, load) as OtherApi;
+  return { ...context, dispatch: dispatcher({ runtime, load, apiOf }, event, actor) };
+}
+
+/** Middy's handler takes Lambda's context, which no code of ours reads. */
+type OtherApi = (event: ApiEvent, context: unknown) => Promise<ApiResult>;
 
 type IdempotencyMarker = Extract<CommitMarker, { kind: 'idempotency' }>;
 

@@ -2,6 +2,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import type { WithCustom } from '../custom-fields/custom-field.entity.ts';
+import type { CustomFilters } from '../custom-fields/custom-fields.schema.ts';
+import { customFilter } from '../custom-fields/filter-custom-fields.ts';
 import { rejectField } from '../rejection.ts';
 import { canonicalJson, sha256 } from '../table/audit-chain.ts';
 import type { Entity, Stored } from '../table/entity.ts';
@@ -12,7 +15,7 @@ import { Instant } from '../values/time.ts';
 import { queryNumber } from './query-number.ts';
 
 export const PAGE_LIMIT_MAX = 200;
-const LIMIT_DEFAULT = 50;
+export const LIMIT_DEFAULT = 50;
 
 /** The query parameters of every list; extend it with the list's own filters. */
 export const PageQuery = z.strictObject({
@@ -42,11 +45,14 @@ export type ListRequest<Fields> = {
 /** A list's fixed rows stand before its records, and count towards the limit of a page as they do. */
 export type WithFixedRows<Resource> = { readonly fixed?: readonly Resource[] };
 
-/** Reads one page of a list and turns its records into resources. @throws Rejection 422 `list.bad_cursor` */
+/**
+ * Reads one page of a list and turns its records into resources; what the query asks of the tenant's own fields holds for
+ * each of them. @throws Rejection 422 `list.bad_cursor`, or as `customFilter`
+ */
 export async function readPage<Fields extends object, Resource>(
   context: Context,
   entity: Entity<Fields>,
-  query: PageQuery,
+  query: PageQuery & { readonly customFields?: CustomFilters | undefined },
   request: ListRequest<Fields> & WithFixedRows<Resource>,
   present: (record: Stored<Fields>) => Resource | Promise<Resource>,
 ): Promise<Page<Resource>> {
@@ -54,15 +60,18 @@ export async function readPage<Fields extends object, Resource>(
   const { list = 'all', values = [], thenValues = [], search, where, ascending = false, fixed = [] } = request;
   const lists = [values, ...thenValues];
   const binding = sha256(canonicalJson([entity.name, list, lists, search ?? '', filters, updatedSince ?? '']));
-  const start: Place = cursor === undefined ? { list: 0, fixed: 0 } : await openCursor(context, binding, cursor);
+  const start: Place = cursor === undefined ? { list: 0, fixed: 0 } : await openCursor<Place>(context, binding, cursor);
+  const custom = await customFilter(context, entity, query);
   const options = {
     ascending,
     startsWith: search === undefined ? undefined : foldText(search),
     where:
-      where === undefined && updatedSince === undefined
+      where === undefined && updatedSince === undefined && custom === undefined
         ? undefined
         : (record: Stored<Fields>) =>
-            (updatedSince === undefined || record.updatedAt >= updatedSince) && (where?.(record) ?? true),
+            (updatedSince === undefined || record.updatedAt >= updatedSince) &&
+            (where?.(record) ?? true) &&
+            (custom?.(record as WithCustom) ?? true),
   };
   const from = start.fixed ?? fixed.length;
   const ahead = fixed.slice(from, from + limit);
@@ -101,17 +110,29 @@ async function signature(context: Context, binding: string, payload: string): Pr
     .slice(0, 22);
 }
 
-async function sealCursor(context: Context, binding: string, place: Place): Promise<string> {
+/**
+ * A cursor that holds a place: signed, and bound to the tenant and to what `binding` says of the query.
+ */
+export async function sealCursor(context: Context, binding: string, place: object): Promise<string> {
   const payload = Buffer.from(JSON.stringify(place)).toString('base64url');
   return `${payload}.${await signature(context, binding, payload)}`;
 }
 
-async function openCursor(context: Context, binding: string, cursor: string): Promise<Place> {
+/**
+ * The place in a cursor that this tenant was given for this query.
+ * @throws Rejection 422 `list.bad_cursor` at the query parameter that holds it
+ */
+export async function openCursor<Held extends object>(
+  context: Context,
+  binding: string,
+  cursor: string,
+  parameter = 'cursor',
+): Promise<Held> {
   const [payload = '', given = ''] = cursor.split('.');
   const expected = await signature(context, binding, payload);
   // Compared as bytes, of which a sign that is not ASCII has more than one.
   const [sent, right] = [Buffer.from(given), Buffer.from(expected)];
   if (sent.length !== right.length || !timingSafeEqual(sent, right))
-    throw rejectField('/query/cursor', 'list.bad_cursor', 'is not a cursor of this list');
-  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Place;
+    throw rejectField(`/query/${parameter}`, 'list.bad_cursor', 'is not a cursor of this list');
+  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Held;
 }

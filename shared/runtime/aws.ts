@@ -5,11 +5,13 @@ import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-iden
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context as LambdaContext } from 'aws-lambda';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Logger, Metrics } from '../context.ts';
+import type { Outbound } from '../outbound/outbound.ts';
 import { idSource, type TenantId } from '../values/ids.ts';
 import { type FunctionEnvironment, processEnvironment, settingsOf, tenantRoleArnOf } from './environment.ts';
 import { randomSource } from './random-bytes.ts';
@@ -21,10 +23,12 @@ import { MARSHALL_OPTIONS, type Runtime } from './runtime.ts';
  */
 export type ExtraClients = {
   readonly bus?: () => EventBridgeClient;
+  readonly queues?: () => SQSClient;
   readonly identity?: () => CognitoIdentityProviderClient;
   readonly files?: () => S3Client;
   /** Figures of a stage; of the functions that count something. */
   readonly metrics?: (stage: string) => Metrics;
+  readonly outbound?: (stage: string) => Outbound;
   /** Public keys of the pool with this issuer. */
   readonly signingKeys?: (issuer: string) => JWTVerifyGetKey;
 };
@@ -82,8 +86,10 @@ export function awsRuntime(
     }),
     platformTable: platform,
     bus: once(clients.bus ?? missing('the bus')),
+    queues: once(clients.queues ?? missing('queues')),
     identity: once(clients.identity ?? missing('sign-in')),
     files: once(clients.files ?? missing('files')),
+    outbound: once(() => (clients.outbound ?? missing('receivers outside'))(settings.stage)),
     signingKeys: once(() => (clients.signingKeys ?? missing('tokens'))(issuerOf(settings.userPoolId))),
     tokenIssuer: () => issuerOf(settings.userPoolId),
   };

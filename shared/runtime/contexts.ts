@@ -1,6 +1,8 @@
 /** Makes the context of a request, a message or a schedule from the runtime. */
 import type { Context } from '../context.ts';
 import type { Actor } from '../events/event.ts';
+import type { ModuleManifest } from '../module.ts';
+import type { OutboundRequest } from '../outbound/outbound.ts';
 import type { PlatformContext, PlatformPorts } from '../platform-context.ts';
 import type { CommitMarker } from '../table/commit-marker.ts';
 import { recordsOf } from '../table/records.ts';
@@ -16,10 +18,13 @@ export type ContextFacts = {
   readonly marker?: CommitMarker | undefined;
 };
 
+/** What beyond its tenant's records a module may reach, as its manifest says. */
+export type Reach = Partial<Pick<ModuleManifest, 'reachesPlatform' | 'reachesOut'>>;
+
 /** Platform items carry this in the place of a tenant; no key contains it. */
 const NO_TENANT = '' as TenantId;
 
-export function tenantContext(runtime: Runtime, facts: ContextFacts, reachesPlatform: boolean): Context {
+export function tenantContext(runtime: Runtime, facts: ContextFacts, reach: Reach = {}): Context {
   const { clock, ids, random, sleep, logger, metrics, settings } = runtime;
   const table = { client: runtime.tenantTable(facts.tenantId), name: settings.tableName };
   return {
@@ -28,10 +33,12 @@ export function tenantContext(runtime: Runtime, facts: ContextFacts, reachesPlat
     permissions: facts.permissions ?? [],
     correlationId: facts.correlationId,
     causationId: facts.causationId,
-    deps: { clock, ids, random, sleep, logger, metrics, table },
+    deps: { stage: settings.stage, clock, ids, random, sleep, logger, metrics, table },
     records: recordsOf(table, facts.tenantId),
     ...(facts.marker === undefined ? {} : { marker: facts.marker }),
-    ...(reachesPlatform ? { platform: platformPorts(runtime, facts) } : {}),
+    ...(reach.reachesPlatform === true ? { platform: platformPorts(runtime, facts) } : {}),
+    // Made at its first use: of a module's functions only those that send are handed a sender.
+    ...(reach.reachesOut === true ? { outbound: (request: OutboundRequest) => runtime.outbound()(request) } : {}),
   };
 }
 
@@ -55,22 +62,23 @@ export function platformPorts(runtime: Runtime, cause: Cause): PlatformPorts {
       tenantContext(
         runtime,
         { tenantId, actor, correlationId: cause.correlationId, causationId: cause.causationId },
-        true,
+        { reachesPlatform: true },
       ),
   };
 }
 
 export function platformContext(
   runtime: Runtime,
-  cause: Cause & { actor: Actor; idempotencyKey?: string | undefined },
+  cause: Cause & { actor: Actor; idempotencyKey?: string | undefined; caller?: PlatformContext['caller'] | undefined },
 ): PlatformContext {
-  const { clock, ids, random, sleep, logger, metrics } = runtime;
+  const { clock, ids, random, sleep, logger, metrics, settings } = runtime;
   return {
     actor: cause.actor,
     correlationId: cause.correlationId,
     causationId: cause.causationId,
     ...(cause.idempotencyKey === undefined ? {} : { idempotencyKey: cause.idempotencyKey }),
-    deps: { clock, ids, random, sleep, logger, metrics },
+    ...(cause.caller === undefined ? {} : { caller: cause.caller }),
+    deps: { stage: settings.stage, clock, ids, random, sleep, logger, metrics },
     platform: platformPorts(runtime, cause),
   };
 }

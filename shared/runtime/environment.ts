@@ -19,7 +19,9 @@ export function settingsOf(environment: FunctionEnvironment): Settings {
     userPoolId: environment.USER_POOL_ID ?? '',
     userPoolClientId: environment.USER_POOL_CLIENT_ID ?? '',
     bucketName: environment.BUCKET_NAME ?? '',
+    dueQueues: JSON.parse(environment.DUE_QUEUES ?? '{}') as Settings['dueQueues'],
     apiUrl: environment.API_URL ?? '',
+    rateFactor: Number(environment.RATE_FACTOR ?? '1'),
   };
 }
 

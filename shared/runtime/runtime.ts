@@ -5,9 +5,11 @@
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Logger, Metrics } from '../context.ts';
+import type { Outbound } from '../outbound/outbound.ts';
 import type { IdSource, TenantId } from '../values/ids.ts';
 import type { Clock } from '../values/time.ts';
 
@@ -18,10 +20,14 @@ export type Settings = {
   readonly userPoolId: string;
   readonly userPoolClientId: string;
   readonly bucketName: string;
+  /** Address of each module's queue for due work, by the module's name; of the functions that send there. */
+  readonly dueQueues: Readonly<Record<string, string>>;
   /** Public address of the API, for links and the OpenAPI document. */
   readonly apiUrl: string;
   /** `dev`, `staging`, `prod` or `local`: part of an API key, so that a key of one stage is refused by another. */
   readonly stage: string;
+  /** Times the plans' rates of requests that this stage lets through; 1 unless said. */
+  readonly rateFactor?: number;
 };
 
 export type Runtime = {
@@ -37,8 +43,11 @@ export type Runtime = {
   /** Document client with the function's own role: the platform space, for the functions that are given it. */
   readonly platformTable: () => DynamoDBDocumentClient;
   readonly bus: () => EventBridgeClient;
+  readonly queues: () => SQSClient;
   readonly identity: () => CognitoIdentityProviderClient;
   readonly files: () => S3Client;
+  /** Requests to receivers outside, of the functions that send some. */
+  readonly outbound: () => Outbound;
   /** Public keys that the user pool signs tokens with, for `jwtVerify`; fetched once and kept. */
   readonly signingKeys: () => JWTVerifyGetKey;
   /** `iss` of the user pool's tokens. */

@@ -5,6 +5,7 @@
 import { createConversions, Entity as ElectroEntity, type Schema } from 'electrodb';
 import type { z } from 'zod';
 import type { TenantId } from '../values/ids.ts';
+import { dueKeys } from './due-index.ts';
 
 /** Attributes that the kernel keeps on every record; a module's schema never lists them. */
 export type RecordBase = {
@@ -32,6 +33,13 @@ export type ListDefinition<Attribute extends string = string> = {
    * is then, where each move costs a delete and a put in the index. Who asks for one value filters the list by it.
    */
   readonly shared?: Readonly<Record<string, string>>;
+  /**
+   * Where a record stands, in the place of `by` and `sortBy`, where that follows from its attributes and is none of
+   * them: the values that select the list, and what sorts in it. Undefined where the record is not in the list.
+   */
+  readonly placeOf?: (record: Item) => { readonly values: readonly string[]; readonly sort: string } | undefined;
+  /** An attribute that the sort key of this list is, and that the item therefore leaves out. */
+  readonly sortTells?: Attribute;
 };
 
 export type Entity<Fields extends object = object> = {
@@ -51,6 +59,12 @@ export type Entity<Fields extends object = object> = {
   readonly lists: Readonly<Record<string, ListDefinition>>;
   /** False for records whose changes are told by documents of their own (a stock level by its stock entries). */
   readonly audited: boolean;
+  /** Attribute with the instant (RFC 3339) at which the module's due work runs; nothing is due while it is unset. */
+  readonly due?: string | undefined;
+  /** Attribute whose value groups what is due: a group with much to do delays no other. The tenant where none is named. */
+  readonly dueGroup?: string | undefined;
+  /** The kind under which a tenant adds fields to its records; they are kept in the attribute `custom`. */
+  readonly customFields?: string | undefined;
 };
 
 export type EntityOptions<Fields extends object> = {
@@ -66,18 +80,29 @@ export type EntityOptions<Fields extends object> = {
   readonly listed?: boolean;
   readonly lists?: Readonly<Record<string, ListDefinition<keyof Fields & string>>>;
   readonly audited?: boolean;
+  readonly due?: keyof Fields & string;
+  readonly dueGroup?: keyof Fields & string;
+  readonly customFields?: string;
 };
 
 /** Declares an entity. The ElectroDB model behind it is built on first use and kept (it takes a millisecond). */
-export const defineEntity = <Fields extends object>(options: EntityOptions<Fields>): Entity<Fields> => ({
-  ...options,
-  partition: options.key?.partition ?? ['id'],
-  sort: options.key?.sort ?? [],
-  space: options.space ?? 'tenant',
-  listed: options.listed ?? true,
-  lists: options.lists ?? {},
-  audited: options.audited ?? true,
-});
+export const defineEntity = <Fields extends object>(options: EntityOptions<Fields>): Entity<Fields> => {
+  if (options.due !== undefined && options.space === 'platform') {
+    throw new Error(`${options.name} belongs to no tenant: due work runs for one`);
+  }
+  if (options.customFields !== undefined && !Object.hasOwn(options.schema.shape, 'custom')) {
+    throw new Error(`${options.name} takes custom fields and has no attribute "custom" for them`);
+  }
+  return {
+    ...options,
+    partition: options.key?.partition ?? ['id'],
+    sort: options.key?.sort ?? [],
+    space: options.space ?? 'tenant',
+    listed: options.listed ?? true,
+    lists: options.lists ?? {},
+    audited: options.audited ?? true,
+  };
+};
 
 /** Everything that stands before the first variable part of a partition key; a test proves the prefixes disjoint. */
 export const keyPrefix = (entity: Pick<Entity, 'name' | 'space'>): string =>
@@ -173,6 +198,11 @@ function listPlaces<Fields extends object>(entity: Entity<Fields>, record: Item)
     places.set(slot, { [`${slot}List`]: list, [`${slot}Sort`]: sort });
   if (entity.listed) put('gsi1', 'all', id);
   for (const [name, list] of Object.entries(entity.lists)) {
+    if (list.placeOf !== undefined) {
+      const place = list.placeOf(record);
+      if (place !== undefined) put(list.slot, listKey(name, place.values), place.sort);
+      continue;
+    }
     const values = list.by.map((attribute) => record[attribute]);
     if (values.some((value) => value === undefined || value === null)) continue;
     const sortBy = list.sortBy === undefined ? undefined : foldText(String(record[list.sortBy] ?? '')).slice(0, 200);
@@ -202,12 +232,14 @@ export function toItem<Fields extends object>(entity: Entity<Fields>, record: St
   for (const [slot, place] of listPlaces(entity, values)) {
     Object.assign(item, keys[slot]?.({ ...values, ...place }));
   }
+  for (const name of Object.keys(toldByLists(entity, item))) delete item[name];
+  if (entity.due !== undefined) Object.assign(item, dueKeys(entity, values, item));
   return item;
 }
 
 /** The record of a table item: the keys are left out, and what they tell stands in it again. */
 export function fromItem<Fields extends object>(entity: Entity<Fields>, item: Item): Stored<Fields> {
-  const full: Item = { updatedAt: item.createdAt, ...toldByKey(entity, item), ...item };
+  const full: Item = { updatedAt: item.createdAt, ...toldByKey(entity, item), ...toldByLists(entity, item), ...item };
   const record: Record<string, unknown> = {};
   for (const name of modelOf(entity).attributes) if (full[name] !== undefined) record[name] = full[name];
   return record as Stored<Fields>;
@@ -226,6 +258,15 @@ function toldByKey(entity: Pick<Entity, 'partition' | 'sort' | 'space'>, { pk, s
       : {}),
     ...(sort !== undefined && otherSort.length === 0 ? { [sort]: String(sk).slice(SORT_KEY_START.length) } : {}),
   };
+}
+
+/** What an item's places in lists say of its record. */
+function toldByLists(entity: Pick<Entity, 'lists'>, item: Item): Record<string, unknown> {
+  const told: Record<string, unknown> = {};
+  for (const { slot, sortTells } of Object.values(entity.lists)) {
+    if (sortTells !== undefined && item[`${slot}sk`] !== undefined) told[sortTells] = item[`${slot}sk`];
+  }
+  return told;
 }
 
 /** The partition key of a list: what a query of its index selects by. */

@@ -5,11 +5,13 @@
  */
 import { z } from 'zod';
 import type { Actor, EventEnvelope } from '../events/event.ts';
+import { timeOfId } from '../values/ids.ts';
 import { instantOf } from '../values/time.ts';
 import { defineEntity, type Item, type Stored, toItem } from './entity.ts';
 
 const SaidEvent = z.object({
-  id: z.string(),
+  /** Absent where the item tells it: of the last event by `lastId`, of the first by an `entry` that is no mark. */
+  id: z.string().optional(),
   type: z.string(),
   /** Version of the event's schema; 1 where nothing is said. */
   version: z.number().optional(),
@@ -26,6 +28,8 @@ export const EventRecord = z.object({
   actor: z.custom<Actor>().optional(),
   causationId: z.string().optional(),
   events: z.array(SaidEvent),
+  /** The id of the last event: the item's place in the log, and told by it. Absent where there are no events. */
+  lastId: z.string().optional(),
   /** Epoch seconds. A mark without events may go once nothing can bring its event again. */
   ttl: z.number().optional(),
 });
@@ -36,8 +40,25 @@ export const eventLog = defineEntity<EventRecord>({
   schema: EventRecord,
   key: { partition: ['correlationId'], sort: ['entry'] },
   listed: false,
+  /**
+   * The tenant's log: a list for each day of UTC, in the order of the last ids. Whoever changes a record after a commit
+   * has read it after that commit, and says so after that, so that his item's last id is greater than every id in the
+   * other: the log has the events of each aggregate in the order of their sequence, which neither their times have (a
+   * time is taken before anything is read) nor the first ids (what a commit says first may be of another record).
+   */
+  lists: {
+    day: {
+      slot: 'gsi2',
+      by: [],
+      placeOf: ({ lastId }) => (typeof lastId === 'string' ? { values: [logDayOf(lastId)], sort: lastId } : undefined),
+      sortTells: 'lastId',
+    },
+  },
   audited: false,
 });
+
+/** The day of UTC, `YYYY-MM-DD`, in whose list an item with such a last id is. */
+export const logDayOf = (lastId: string): string => instantOf(timeOfId(lastId)).slice(0, 10);
 
 /**
  * The place of a reaction's commit in its loop: it follows from the event alone, so that a second attempt meets the
@@ -63,7 +84,7 @@ export type Said = Pick<EventEnvelope, 'time' | 'tenantId' | 'actor' | 'causatio
 /** The item of a commit's events within one loop, marked unsent where there are any. */
 export function eventItem(said: Said, events: readonly EventEnvelope[], mark?: { entry: string; ttl: number }): Item {
   const { time, tenantId, actor, causationId, correlationId } = said;
-  const [first] = events;
+  const [first, last] = [events[0], events.at(-1)];
   const entry = mark?.entry ?? first?.id ?? '';
   const told = toldByMark(entry);
   const isActorTold = actor.kind === told.actor.kind && actor.id === told.actor.id;
@@ -71,9 +92,11 @@ export function eventItem(said: Said, events: readonly EventEnvelope[], mark?: {
     ...{ correlationId, entry },
     ...(isActorTold ? {} : { actor }),
     ...(causationId === told.causationId ? {} : { causationId }),
-    events: events.map(({ id, type, version, subject, sequence, data }) => {
-      return { id, type, ...(version === 1 ? {} : { version }), subject, sequence, data };
-    }),
+    events: events.map(({ id, type, version, subject, sequence, data }) => ({
+      ...(id === entry || id === last?.id ? {} : { id }),
+      ...{ type, ...(version === 1 ? {} : { version }), subject, sequence, data },
+    })),
+    ...(last === undefined ? {} : { lastId: last.id }),
     ...(mark === undefined || first !== undefined ? {} : { ttl: mark.ttl }),
     ...{ tenantId, version: 1, createdAt: time, updatedAt: time },
   };
@@ -87,8 +110,11 @@ export function eventItem(said: Said, events: readonly EventEnvelope[], mark?: {
 export function envelopesOf(record: Stored<EventRecord>): EventEnvelope[] {
   const told = toldByMark(record.entry);
   const { tenantId, correlationId, createdAt: time, actor = told.actor, causationId = told.causationId } = record;
-  return record.events.map(({ id, type, version = 1, subject, sequence, data }) => ({
-    ...{ id, type, version, time, tenantId, actor, correlationId, causationId, subject, sequence, data },
+  const { entry, lastId = '', events } = record;
+  const idAt = (index: number): string => (index === events.length - 1 ? lastId : entry);
+  return events.map(({ id: own, type, version = 1, subject, sequence, data }, index) => ({
+    ...{ id: own ?? idAt(index), type, version, time, tenantId },
+    ...{ actor, correlationId, causationId, subject, sequence, data },
   }));
 }
 

@@ -1,7 +1,9 @@
 /** The kernel's own items. They go through the same entity declaration as the modules' so that one test sees all keys. */
 import { z } from 'zod';
+import { dueSweep } from '../due/due-sweep.ts';
 import { activityNote } from '../events/activity.ts';
 import type { Actor } from '../events/event.ts';
+import { rateBucket } from '../http/rate-limits/rate-bucket.ts';
 import { defineEntity } from './entity.ts';
 import { eventLog } from './event-log.ts';
 
@@ -70,4 +72,6 @@ export const KERNEL_ENTITIES = [
   uniqueMarker,
   numberSeries,
   activityNote,
+  dueSweep,
+  rateBucket,
 ] as const;

@@ -18,6 +18,8 @@ export type ListOptions<Fields> = {
   readonly ascending?: boolean;
   /** Start of the sort attribute, folded: a search by the beginning of a name. */
   readonly startsWith?: string | undefined;
+  /** The first and the last sort key that are asked for, both included. Not together with `startsWith`. */
+  readonly between?: readonly [first: string, last: string] | undefined;
   /** Applied to whole records after reading. A page may then end early with a `next`; work stays bounded. */
   readonly where?: ((record: Stored<Fields>) => boolean) | undefined;
 };
@@ -98,15 +100,13 @@ export function recordsOf(table: { client: DynamoDBDocumentClient; name: string 
     },
     async list(entity, list, values, options) {
       const { slot, pk } = listPartition(entity, tenantId, list, values);
+      const range = sortRange(`${slot}sk`, options);
       const params = {
         TableName,
         IndexName: slot,
         ScanIndexForward: options.ascending === true,
-        KeyConditionExpression: `${slot}pk = :pk${options.startsWith === undefined ? '' : ` AND begins_with(${slot}sk, :start)`}`,
-        ExpressionAttributeValues: {
-          ':pk': pk,
-          ...(options.startsWith === undefined ? {} : { ':start': options.startsWith }),
-        },
+        KeyConditionExpression: [`${slot}pk = :pk`, ...range.conditions].join(' AND '),
+        ExpressionAttributeValues: { ':pk': pk, ...range.values },
       };
       return readPage(options, async (limit, after) => {
         const page = await client.send(
@@ -127,6 +127,18 @@ export function recordsOf(table: { client: DynamoDBDocumentClient; name: string 
     },
   };
   return records;
+}
+
+/** The part of a list's key condition that narrows its sort key. */
+function sortRange(
+  key: string,
+  { startsWith, between }: Pick<ListOptions<never>, 'startsWith' | 'between'>,
+): { readonly conditions: readonly string[]; readonly values: Readonly<Record<string, string>> } {
+  if (startsWith !== undefined)
+    return { conditions: [`begins_with(${key}, :start)`], values: { ':start': startsWith } };
+  if (between === undefined) return { conditions: [], values: {} };
+  const [first, last] = between;
+  return { conditions: [`${key} BETWEEN :first AND :last`], values: { ':first': first, ':last': last } };
 }
 
 type Row<Fields> = { readonly position: ListPosition; readonly record: Stored<Fields> };

@@ -4,6 +4,7 @@
  * without its event, an event without its state, a double effect and an unaudited change cannot be expressed.
  */
 import type { Context } from '../context.ts';
+import { carriesCustomFields, claimCustomValues, withSubjectsFields } from '../custom-fields/complete-commit.ts';
 import type { EventDefinition, EventEnvelope } from '../events/event.ts';
 import { notFound, type Rejection } from '../rejection.ts';
 import { nowAt } from '../values/time.ts';
@@ -56,8 +57,8 @@ export type Work = {
   release(rule: string, value: string): void;
   /** The next number of a gapless series, taken in this transaction. */
   nextNumber(series: string): Promise<number>;
-  /** Adds an event. It carries the correlation of its subject where that has one, or else the context's. */
-  emit<Data>(definition: EventDefinition<Data>, subject: EventSubject, data: Data): void;
+  /** Adds an event, and gives it. It carries the correlation of its subject where that has one, or else the context's. */
+  emit<Data>(definition: EventDefinition<Data>, subject: EventSubject, data: Data): EventEnvelope<Data>;
 };
 
 export type EventSubject = {
@@ -86,7 +87,8 @@ export async function commit<Result>(context: Context, body: (work: Work) => Pro
   return sendTransaction(context, async () => {
     const writes = new PendingWrites(context);
     const result = await body(writes.work);
-    return { result, writes: writes.finish(), events: writes.events };
+    const events = await writes.complete();
+    return { result, writes: writes.finish(), events };
   });
 }
 
@@ -95,7 +97,9 @@ class PendingWrites {
   private readonly context: Context;
   private readonly at: string;
   private readonly pending = new Map<string, Pending>();
-  readonly events: EventEnvelope[] = [];
+  private readonly events: EventEnvelope[] = [];
+  /** Of these the data has a place for the custom fields of the subject. */
+  private readonly eventsWithFields = new Set<EventEnvelope>();
   /** Checks and uniqueness markers by key: several parts of one commit may ask for the same. */
   private readonly checks = new Map<string, Write>();
   private readonly markers = new Map<string, MarkerWrite>();
@@ -139,6 +143,17 @@ class PendingWrites {
       nextNumber: (series) => this.nextNumber(series),
       emit: (definition, subject, data) => this.emit(definition, subject, data),
     };
+  }
+
+  /** Adds what follows from the custom fields of the records, and gives the events. */
+  async complete(): Promise<EventEnvelope[]> {
+    const written = [...this.pending.values()];
+    await claimCustomValues(this.work.context, written, this.work);
+    return Promise.all(
+      this.events.map((event) =>
+        this.eventsWithFields.has(event) ? withSubjectsFields(this.work.context, written, event) : event,
+      ),
+    );
   }
 
   /** Everything the transaction holds but events and marker, which the sender adds. */
@@ -274,9 +289,9 @@ class PendingWrites {
     return number;
   }
 
-  private emit<Data>(definition: EventDefinition<Data>, subject: EventSubject, data: Data): void {
+  private emit<Data>(definition: EventDefinition<Data>, subject: EventSubject, data: Data): EventEnvelope<Data> {
     const { context } = this;
-    this.events.push({
+    const envelope = {
       id: context.deps.ids.next('evt'),
       type: definition.type,
       version: definition.version,
@@ -288,7 +303,10 @@ class PendingWrites {
       subject: subject.id,
       sequence: subject.version,
       data: definition.schema.parse(data),
-    });
+    };
+    this.events.push(envelope);
+    if (carriesCustomFields(definition)) this.eventsWithFields.add(envelope);
+    return envelope;
   }
 
   private overlay(records: Records): Records {

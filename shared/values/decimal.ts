@@ -82,7 +82,7 @@ export const QuantityOrZero = z
   .string()
   .regex(DECIMAL, 'must be a decimal string of at most 9 integer and 6 fraction digits')
   .refine((text) => !text.startsWith('-'), 'must not be negative')
-  .meta({ id: 'QuantityOrZero', description: 'Decimal string, zero or more', examples: ['0'] });
+  .meta({ id: 'QuantityOrZero', description: 'Decimal string, zero or more', examples: ['2', '0'] });
 
 /** A quantity of either sign other than zero (a stock adjustment). */
 export const SignedQuantity = z

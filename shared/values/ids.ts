@@ -8,6 +8,7 @@ import { z } from 'zod';
 const CROCKFORD = '0123456789abcdefghjkmnpqrstvwxyz';
 const TIME_LENGTH = 10;
 const RANDOM_LENGTH = 16;
+const TENANT_ID = /^ten_[0-9a-z]{26}$/;
 
 export type TenantId = string & { readonly __id: 'tenant' };
 
@@ -31,13 +32,15 @@ export const TenantIdSchema = idSchema('ten').transform((id) => id as TenantId);
 /**
  * The id that follows from another one: `derivedId('ord', tenantId, opportunityId)`. A second attempt through any path
  * computes the same id and so meets the first one's result (DESIGN 4). It keeps the source's time part where the last
- * part is an id, so that derived ids sort with their cause.
+ * part is an id, so that derived ids sort with their cause. The tenant may be named among the parts and is none of
+ * them: an id stands below its tenant in every key, and a tenant that is restored elsewhere must derive the same ones.
  */
 export function derivedId(prefix: string, ...parts: readonly string[]): string {
-  const source = parts.findLast((part) => /_[0-9a-z]{26}/.test(part));
+  const own = parts.filter((part) => !TENANT_ID.test(part));
+  const source = own.findLast((part) => /_[0-9a-z]{26}/.test(part));
   const time = source?.match(/_([0-9a-z]{10})[0-9a-z]{16}/)?.[1] ?? '0'.repeat(TIME_LENGTH);
   const digest = createHash('sha256')
-    .update([prefix, ...parts].join('\u0000'))
+    .update([prefix, ...own].join('\u0000'))
     .digest();
   let random = '';
   for (let index = 0; index < RANDOM_LENGTH; index += 1) random += CROCKFORD[(digest[index] ?? 0) & 31];

@@ -63,9 +63,13 @@ export const PositiveMoney = moneyOf((amount) => Number(amount) > 0, 'must be gr
 });
 
 /** An amount of either sign in an answer (margin, balance). */
-export const SignedMoney = z
-  .strictObject({ amount: z.string(), currency: z.string() })
-  .meta({ id: 'Money', examples: [{ amount: '-12.00', currency: 'EUR' }] });
+export const SignedMoney = z.strictObject({ amount: z.string(), currency: z.string() }).meta({
+  id: 'Money',
+  examples: [
+    { amount: '1234.50', currency: 'EUR' },
+    { amount: '-12.00', currency: 'EUR' },
+  ],
+});
 
 /** Digits of the minor unit: 2 for EUR, 0 for JPY, 3 for KWD. */
 export const minorDigits = (currency: string): number => DIGITS[currency] ?? 2;

@@ -7,6 +7,9 @@ const BLANK = ' \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000
 /** Blanks, one visible character, anything: in one way only, so that a long text takes no longer than it is. */
 const VISIBLE_LINE = new RegExp(`^[${BLANK}]*[^${BLANK}${CONTROL}][^${CONTROL}]*$`, 'u');
 
+const CONTROL_BUT_LINE_ENDS = '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f';
+const LINES = new RegExp(`^[^${CONTROL_BUT_LINE_ENDS}]*$`, 'u');
+
 /** A line of text of at most `max` characters, with a visible one and no control characters. */
 export const textLine = (max: number) =>
   z
@@ -27,6 +30,9 @@ export const emailAddress = (max: number) =>
       (text) => text.lastIndexOf('@') <= LOCAL_PART_MAX,
       `must have at most ${LOCAL_PART_MAX} characters before @`,
     );
+/** Text of one or more lines, with no control characters but tabs and line ends. */
+export const longText = (max: number) =>
+  z.string().max(max, { abort: true }).regex(LINES, 'must have no control characters');
 /** Why something was done. */
 export const Reason = textLine(500);
 /** Another system's id of a record, by which an import finds it again. */

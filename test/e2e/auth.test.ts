@@ -155,6 +155,7 @@ describe('a request without a credential that holds', () => {
     expect(open).toEqual([
       ...['POST /signup', 'POST /auth/token', 'POST /auth/sign-out', 'POST /invitations/accept'],
       ...['GET /health', 'GET /openapi.json'],
+      ...['POST /forms/{publicKey}', 'POST /payment-callbacks/{publicKey}'],
     ]);
   });
 
@@ -204,7 +205,8 @@ describe('a caller without the permission', () => {
     const viewer = await product.colleague(company, ['viewer']);
     await product.settled();
     const before = product.digest();
-    const writes = guarded.filter(({ route }) => route.method !== 'GET');
+    // What a batch holds is refused one by one (`test/integration/api`).
+    const writes = guarded.filter(({ route }) => route.method !== 'GET' && !('dispatches' in route));
     expect(writes.length).toBeGreaterThan(60);
     expect((await deviations(viewer, '403 auth.forbidden', writes)).join('\n')).toBe('');
     const reads = guarded.filter(({ route }) => route.method === 'GET' && route.query === undefined);

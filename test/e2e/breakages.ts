@@ -25,6 +25,12 @@ const ID = /^\^([a-z]{2,5})_\[0-7\]\[0-9a-hjkmnp-tv-z\]\{25\}\$$/;
 
 export const unknownIdLike = (prefix: string): string => `${prefix}_${'0'.repeat(25)}1`;
 
+const WHOLE_ID = /^[a-z]{2,5}_[0-9a-z]{26}$/;
+const TIME_END = -16;
+/** An id of nothing, of the kind and the time of another one, so that only what is kept could tell them apart. */
+export const neverWas = (id: string): string =>
+  WHOLE_ID.test(id) ? `${id.slice(0, TIME_END)}${'0'.repeat(15)}1` : unknownIdLike(id.split('_')[0] ?? '');
+
 /** @param base a body that the route takes, with as many fields as can be */
 export function breakagesOf(description: Description, schema: Schema, base: unknown): Breakage[] {
   const shapeOf = (declared: Schema): Shape => {
@@ -49,7 +55,7 @@ export function breakagesOf(description: Description, schema: Schema, base: unkn
     const wrongType = WRONG.filter((wrong) => !description.fits(declared, wrong)).slice(0, 2);
     return [
       ...wrongType.map((wrong) => broken(`of the wrong type (${JSON.stringify(wrong)})`, wrong)),
-      ...(shape.isNullable ? [] : [broken('null', null)]),
+      ...(shape.isNullable || description.fits(declared, null) ? [] : [broken('null', null)]),
       ...ofText(shape, broken),
       ...ofNumber(shape, broken),
       ...ofList(shape, value, broken),

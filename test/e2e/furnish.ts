@@ -2,8 +2,11 @@
  * A company with one of everything: every kind of record in every state from which a route goes on. Made through the
  * API alone, by the bodies that a stranger would write.
  */
+import { Webhook } from 'standardwebhooks';
 import type { Body } from '../harness/world.ts';
 import type { Company, Product } from './local-product.ts';
+import { standsUnder } from './valid-requests.ts';
+import { receiverOf } from './webhook-receiver.ts';
 
 /** Ids by the part they play, such as `draftShipment`; the same names for every company. */
 export type Furnished = {
@@ -14,6 +17,8 @@ export type Furnished = {
   readonly versions: Readonly<Record<string, number>>;
   /** Of an invitation that nobody has taken up. */
   readonly invitationToken: string;
+  /** Where the company's webhooks go. */
+  readonly receiver: string;
 };
 
 export const eur = (amount: string) => ({ amount, currency: 'EUR' });
@@ -28,8 +33,13 @@ export async function furnish(product: Product, company: Company, mark: string):
   const { post } = company;
   const one = async (path: string): Promise<Body> => (await company.get(path)).data[0];
 
+  await listen(company, mark, keep);
+  await addFields(company, mark, keep);
   await stockTheShelves(company, mark, keep);
-  keep('account', await post('/crm/accounts', { name: `${mark} Cycles`, externalId: `${mark}-1` }));
+  keep(
+    'account',
+    await post('/crm/accounts', { name: `${mark} Cycles`, externalId: `${mark}-1`, customFields: { region: mark } }),
+  );
   keep('limited', await post('/crm/accounts', { name: `${mark} Limited`, creditLimit: eur('10.00') }));
   keep('contact', await post('/crm/contacts', { accountId: ids.account, name: `${mark} Keller` }));
   keep('pipeline', await post('/crm/pipelines', { name: `${mark} deals`, stages: [{ name: mark, probability: 30 }] }));
@@ -53,6 +63,7 @@ export async function furnish(product: Product, company: Company, mark: string):
   await post(`/crm/opportunities/${ids.lost}/lose`, { reason: 'Too late' });
   await win('held', 'BELL', '5', ids.limited);
   await win('service', 'FITTING');
+  await win('noted', 'FITTING');
   await win('short', 'NUT', '3');
   await win('unmade', 'FRAME');
   await win('partly', 'BELL', '4', ids.account, [{ sku: 'NUT', quantity: '1' }]);
@@ -73,16 +84,27 @@ export async function furnish(product: Product, company: Company, mark: string):
   await buy(company, ids, keep);
   await make(product, company, ids, keep);
   await giveRights(product, company, mark, keep);
+  await hearOfMoney(product, company, mark, keep);
+  await hearOfPeople(product, company, mark, keep);
+  await hearOfEvents(product, company, ids, keep);
   await product.settled();
+  keep('event', await one('/events?type=crm.opportunity.won'));
   keep('stockEntry', await one('/inventory/entries'));
   keep('reservation', await one(`/inventory/reservations?salesOrderId=${ids.drafted}`));
   keep('creditNote', await one('/finance/credit-notes'));
   ids.serviceLine = (await company.get(`/sales/orders/${ids.service}`)).lines[0].lineId;
   const { token: invitationToken } = await post('/invitations', { email: `late@${mailOf(company)}`, roles: ['sales'] });
-  return { company, mark, ids, versions: await versionsOf(company, ids), invitationToken };
+  const versions = await versionsOf(company, ids);
+  return { company, mark, ids, versions, invitationToken, receiver: await receiverOf(company.id) };
 }
 
 /** The part of a company's addresses behind the @. */
+/** A code of the company's own: an id follows from it, and one that others have as well is nobody's. */
+export const centreOf = (mark: string): string =>
+  mark
+    .replace(/[^a-z]/gi, '')
+    .toUpperCase()
+    .slice(0, 8);
 export const mailOf = ({ email }: Company): string => email.split('@')[1] ?? '';
 
 const VERSIONED = [
@@ -100,7 +122,16 @@ const VERSIONED = [
     'crm/pipelines pipeline',
     'crm/opportunities toChange',
   ],
-  ...['inventory/locations location', 'procurement/vendors vendor'],
+  ...[
+    'inventory/locations location',
+    'procurement/vendors vendor',
+    'webhooks webhookToChange',
+    'webhooks webhookToDrop',
+    'sales/orders noted',
+    'custom-fields field',
+    'custom-fields spareField',
+    'custom-fields archivedField',
+  ],
 ].map((text) => text.split(' '));
 
 /** Versions as they are at the end; what cannot be read by its id was never changed, and so is in version 1. */
@@ -115,7 +146,8 @@ type Ids = Record<string, string>;
 
 /** Products, bills of material, a vendor with prices, a second location and opening stock. */
 async function stockTheShelves({ post }: Company, mark: string, keep: Keep): Promise<void> {
-  keep('workCentre', await post('/catalog/work-centres', { code: 'ASSY', name: mark, hourlyRate: eur('36.00') }));
+  const centre = { code: centreOf(mark), name: mark, hourlyRate: eur('36.00') };
+  keep('workCentre', await post('/catalog/work-centres', centre));
   await post('/catalog/units', { code: 'SPOOL', name: mark, wholeNumber: true });
   const add = (sku: string, kind: string, facts: object = {}) =>
     post('/catalog/products', { sku, name: `${mark} ${sku}`, kind, ...facts });
@@ -128,7 +160,7 @@ async function stockTheShelves({ post }: Company, mark: string, keep: Keep): Pro
   await add('FITTING', 'service', { listPrice: eur('45.00') });
   await add('RACK', 'manufactured', { listPrice: eur('80.00') });
   await add('FRAME', 'manufactured', { listPrice: eur('300.00') });
-  const operations = [{ workCentre: 'ASSY', minutes: '10' }];
+  const operations = [{ workCentre: centreOf(mark), minutes: '10' }];
   const components = [{ sku: 'TUBE', quantity: '2' }];
   keep('bom', await post('/catalog/boms', { sku: 'RACK', components, operations, validFrom: '2026-01-01' }));
   keep('vendor', await post('/procurement/vendors', { name: `${mark} Parts`, externalId: mark }));
@@ -211,16 +243,83 @@ async function make(product: Product, company: Company, ids: Ids, keep: Keep): P
   await post(`/production/orders/${ids.made}/complete`, { quantity: '2' });
 }
 
+/** An endpoint that hears of accounts from the start, one to change and one to remove. */
+async function listen({ id, post }: Company, mark: string, keep: Keep): Promise<void> {
+  const url = await receiverOf(id);
+  const add = (name: string, enabled: boolean) => {
+    const body = { url, events: ['crm.account.*'], description: mark, headers: { 'x-team': mark }, enabled };
+    return post('/webhooks', body).then((made) => keep(name, made));
+  };
+  await add('webhook', true);
+  await add('webhookToChange', false);
+  await add('webhookToDrop', false);
+}
+
+/** A delivery that arrived, and a rehearsed replay. */
+async function hearOfEvents(product: Product, { get, post }: Company, ids: Ids, keep: Keep): Promise<void> {
+  const { webhook = '' } = ids;
+  await product.settled();
+  const delivery = keep('delivery', (await get(`/webhooks/${webhook}/deliveries?status=delivered`)).data[0]);
+  const replay = keep(
+    'replay',
+    await post(`/webhooks/${webhook}/replay`, { from: '2026-01-01T00:00:00Z', dryRun: true }),
+  );
+  for (const { id } of [delivery, replay]) standsUnder(id, webhook);
+}
+
 /** People, invitations, a role, an API key, an upload and an import with a refused row. */
+/** Forms of the company's pages, and somebody who sent one. */
+async function hearOfPeople({ anonymous }: Product, { get, post }: Company, mark: string, keep: Keep): Promise<void> {
+  const form = keep('form', await post('/crm/forms', { name: mark }));
+  keep('formKey', { id: form.publicKey });
+  keep('spareForm', await post('/crm/forms', { name: `${mark} 2` }));
+  await anonymous.post(`/forms/${form.publicKey}`, { name: `${mark} Visitor`, email: 'visitor@example.com' });
+  keep('lead', (await get('/crm/leads')).data[0]);
+}
+
+/** Payment providers, and money that one of them told of without saying what it is for. */
+async function hearOfMoney({ anonymous }: Product, { get, post }: Company, mark: string, keep: Keep): Promise<void> {
+  const provider = keep('paymentProvider', await post('/finance/payment-providers', { name: mark, kind: 'generic' }));
+  keep('paymentKey', { id: provider.publicKey });
+  keep('spareProvider', await post('/finance/payment-providers', { name: `${mark} 2`, kind: 'generic' }));
+  for (const reference of [`${mark}-1`, `${mark}-2`]) {
+    const body = JSON.stringify({ type: 'payment.succeeded', data: { reference, amount: eur('7.00') } });
+    const at = new Date();
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': reference,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(provider.secret).sign(reference, at, body),
+    };
+    await anonymous.post(`/payment-callbacks/${provider.publicKey}`, body, { headers });
+  }
+  const { data } = await get('/finance/callbacks?state=kept');
+  keep('keptMoney', data[0]);
+  keep('moneyToDismiss', data[1]);
+}
+
+/** A field of each kind of records that a request changes, and one in each state. */
+async function addFields({ post, call }: Company, mark: string, keep: Keep): Promise<void> {
+  const options = [`${mark} a`, `${mark} b`];
+  keep('field', await post('/custom-fields', { entity: 'account', name: 'region', type: 'text', label: mark }));
+  keep('orderField', await post('/custom-fields', { entity: 'order', name: 'deliveryNote', type: 'text' }));
+  await post('/custom-fields', { entity: 'order', name: 'forwarder', type: 'lookup', lookup: 'account' });
+  keep('spareField', await post('/custom-fields', { entity: 'contact', name: 'tier', type: 'choice', options }));
+  const gone = keep('archivedField', await post('/custom-fields', { entity: 'product', name: 'colour', type: 'text' }));
+  await call('DELETE', `/custom-fields/${gone.id}`, { ifMatch: gone.version });
+}
+
 async function giveRights({ colleague }: Product, company: Company, mark: string, keep: Keep): Promise<void> {
   const { post } = company;
   keep('role', await post('/roles', { name: mark, permissions: ['crm.account:read'] }));
   keep('spareRole', await post('/roles', { name: `${mark} 2`, permissions: ['crm.account:read'] }));
   keep('apiKey', await post('/api-keys', { name: mark, scopes: ['crm.*'] }));
+  keep('pinnedKey', await post('/api-keys', { name: mark, scopes: ['crm.*'] }));
   keep('invitation', await post('/invitations', { email: `guest@${mailOf(company)}`, roles: ['sales'] }));
   keep('member', await colleague(company, ['sales']));
   keep('leaver', await colleague(company, ['sales']));
   keep('upload', await post('/uploads', {}));
   const content = `externalId,name,email\n7,${mark} Ltd,ask@example.com\n8,${mark} Bad,no address\n`;
   keep('import', await post('/imports', { kind: 'accounts', content }));
+  keep('export', await post('/exports', { kind: 'crm.contacts', format: 'csv' }));
 }

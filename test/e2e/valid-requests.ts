@@ -2,7 +2,7 @@
  * One request for every route that writes, which a furnished company may make with success, once. The suites break it
  * in every way there is; that it works unbroken is what makes their refusals mean something.
  */
-import { eur, type Furnished, mailOf } from './furnish.ts';
+import { centreOf, eur, type Furnished, mailOf } from './furnish.ts';
 import { PASSWORD } from './local-product.ts';
 
 export type ValidRequest = {
@@ -21,8 +21,21 @@ export type RouteKey = `${string} /${string}`;
 export const keyOf = ({ method, path }: { method: string; path: string }): RouteKey =>
   `${method} ${path as `/${string}`}`;
 
-/** The address of a request: its route's path with the id in it. */
-export const addressOf = (path: string, id = ''): string => path.replace(/\{[^}]+\}/, id);
+/** The record of the path that another one stands under: the endpoint of a delivery. */
+const parents = new Map<string, string>();
+export const standsUnder = (id: string, parentId: string): void => {
+  parents.set(id, parentId);
+};
+const UNKNOWN_PARENT = `whk_${'0'.repeat(25)}1`;
+const RECORD_ID = /^[a-z]{2,5}_[0-9a-z]{26}$/;
+
+/** The address of a request: its route's path with the id in it; before it, where there are two, that of its parent. */
+export function addressOf(path: string, id = ''): string {
+  const parent = parents.get(id) ?? (RECORD_ID.test(id) ? UNKNOWN_PARENT : id);
+  const [first, ...others] = path.match(/\{[^}]+\}/g) ?? [];
+  if (first === undefined) return path;
+  return others.length === 0 ? path.replace(first, id) : path.replace(first, parent).replace(/\{[^}]+\}/, id);
+}
 
 export function validRequests(furnished: Furnished): Readonly<Record<RouteKey, ValidRequest>> {
   const { ids, mark, company, versions, invitationToken } = furnished;
@@ -54,8 +67,20 @@ export function validRequests(furnished: Furnished): Readonly<Record<RouteKey, V
       'POST /roles': { body: { name: `${mark} 3`, permissions: ['crm.*', 'sales.order:read'] } },
       'PATCH /roles/{roleId}': change('role', { name: `${mark} 1`, permissions: ['crm.*'] }),
       'DELETE /roles/{roleId}': change('spareRole'),
+      'POST /custom-fields': {
+        body: {
+          ...{ entity: 'opportunity', name: 'competitor', type: 'choice', label: mark, description: mark },
+          ...{ required: false, filterable: true, options: [{ key: 'a', label: mark, archived: false }], default: 'a' },
+          position: 7,
+        },
+      },
+      'PATCH /custom-fields/{customFieldId}': change('field', { label: `${mark} 2`, description: mark, position: 3 }),
+      'DELETE /custom-fields/{customFieldId}': change('spareField'),
+      'POST /custom-fields/{customFieldId}/restore': of('archivedField'),
       'POST /api-keys': { body: { name: mark, scopes: ['crm.*'] } },
+      'PATCH /api-keys/{apiKeyId}': change('pinnedKey', { name: `${mark} 2`, apiVersion: '2026-11-01' }),
       'DELETE /api-keys/{apiKeyId}': change('apiKey'),
+      'POST /batch': { body: { operations: [{ method: 'GET', path: '/me' }] } },
       'POST /uploads': { body: { bytes: 1000 } },
       'POST /imports': {
         body: {
@@ -66,10 +91,14 @@ export function validRequests(furnished: Furnished): Readonly<Record<RouteKey, V
           mapping: { code: 'sku' },
         },
       },
+      'POST /exports': { body: { kind: 'crm.accounts', format: 'csv', filters: {}, escapeFormulas: true } },
+      'POST /exports/{exportId}/cancel': { ...of('export'), refusedWith: 409 },
       'POST /imports/{importId}/cancel': { ...of('import'), refusedWith: 409 },
+      ...webhooks(furnished, of, change),
     },
     ...catalogAndCrm(mark, ids, of, change),
     ...{
+      'PATCH /sales/orders/{orderId}': change('noted', { customFields: { deliveryNote: mark } }),
       'POST /sales/orders/{orderId}/release': of('held'),
       'POST /sales/orders/{orderId}/cancel': of('toCancel', { reason }),
       'POST /sales/orders/{orderId}/close': of('partly', { reason }),
@@ -102,7 +131,41 @@ export function validRequests(furnished: Furnished): Readonly<Record<RouteKey, V
 type Of = (name: string, body?: Body) => ValidRequest;
 type Ids = Furnished['ids'];
 
+function webhooks({ mark, receiver }: Furnished, of: Of, change: Of): Record<RouteKey, ValidRequest> {
+  const body = {
+    ...{ url: receiver, events: ['crm.account.created', 'finance.*'], description: mark },
+    ...{ headers: { 'x-team': mark }, enabled: false, signing: ['v1', 'v1a'] },
+  };
+  return {
+    'POST /webhooks': { body },
+    'PATCH /webhooks/{webhookId}': change('webhookToChange', body),
+    'DELETE /webhooks/{webhookId}': change('webhookToDrop'),
+    'POST /webhooks/{webhookId}/rotate': of('webhook', { keepOldForHours: 12 }),
+    'POST /webhooks/{webhookId}/test': of('webhook'),
+    'POST /webhooks/{webhookId}/replay': of('webhook', {
+      ...{ from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z', mode: 'undelivered', dryRun: true },
+    }),
+    'POST /webhooks/{webhookId}/deliveries/{deliveryId}/resend': of('delivery'),
+    'POST /webhooks/{webhookId}/replays/{replayId}/cancel': { ...of('replay'), refusedWith: 409 },
+  };
+}
+
 const catalogAndCrm = (mark: string, ids: Ids, of: Of, change: Of): Record<RouteKey, ValidRequest> => ({
+  'POST /crm/forms': {
+    body: {
+      ...{ name: `${mark} page`, consentText: 'You may write to me.', consentRequired: true },
+      ...{ allowedOrigins: ['https://www.example.com'], ownerId: ids.user },
+    },
+  },
+  'PATCH /crm/forms/{webFormId}': {
+    ...of('form', { name: `${mark} page 2`, consentText: 'Yes.', consentRequired: false, enabled: true }),
+    ifMatch: 1,
+  },
+  'DELETE /crm/forms/{webFormId}': { ...of('spareForm'), ifMatch: 1 },
+  'POST /forms/{publicKey}': {
+    ...of('formKey', { name: `${mark} Guest`, email: 'guest@example.com', company: mark, message: 'Hello.' }),
+    isPublic: true,
+  },
   'POST /catalog/products': {
     body: {
       ...{
@@ -140,7 +203,7 @@ const catalogAndCrm = (mark: string, ids: Ids, of: Of, change: Of): Record<Route
     body: {
       ...{ sku: 'RACK', quantity: '1', validFrom: '2027-01-01' },
       components: [{ sku: 'TUBE', quantity: '3', validFrom: '2027-01-01', validTo: '2028-01-01' }],
-      operations: [{ workCentre: 'ASSY', minutes: '45' }],
+      operations: [{ workCentre: centreOf(mark), minutes: '45' }],
     },
   },
   'POST /crm/accounts': {
@@ -296,6 +359,15 @@ const goodsAndMoney = (ids: Ids, of: Of, versions: Furnished['versions']): Recor
       reference: 'E2E-1',
     },
   },
+  'POST /finance/payment-providers': { body: { name: 'Cards', kind: 'generic', accountCode: '1000' } },
+  'PATCH /finance/payment-providers/{paymentProviderId}': {
+    ...of('paymentProvider', { name: 'Cards 2', accountCode: '1010', enabled: true }),
+    ifMatch: 1,
+  },
+  'DELETE /finance/payment-providers/{paymentProviderId}': { ...of('spareProvider'), ifMatch: 1 },
+  'POST /payment-callbacks/{publicKey}': { ...of('paymentKey'), isPublic: true, refusedWith: 401 },
+  'POST /finance/callbacks/{callbackId}/assign': of('keptMoney', { accountId: ids.account }),
+  'POST /finance/callbacks/{callbackId}/dismiss': of('moneyToDismiss', { reason: 'A test' }),
   'POST /finance/refunds': {
     body: { invoiceId: ids.doneInvoice, amount: eur('2.00'), method: 'card', paidOn: '2026-01-07' },
   },
@@ -305,6 +377,13 @@ const goodsAndMoney = (ids: Ids, of: Of, versions: Furnished['versions']): Recor
 export const READABLE: Readonly<Record<string, string>> = {
   '/users/{userId}': 'member',
   '/roles/{roleId}': 'role',
+  '/webhooks/{webhookId}': 'webhook',
+  '/webhooks/{webhookId}/deliveries': 'webhook',
+  '/webhooks/{webhookId}/deliveries/{deliveryId}': 'delivery',
+  '/webhooks/{webhookId}/replays': 'webhook',
+  '/webhooks/{webhookId}/replays/{replayId}': 'replay',
+  '/custom-fields/{customFieldId}': 'field',
+  '/exports/{exportId}': 'export',
   '/imports/{importId}': 'import',
   '/imports/{importId}/rows': 'import',
   '/catalog/products/{productId}': 'product',
@@ -315,6 +394,8 @@ export const READABLE: Readonly<Record<string, string>> = {
   '/crm/contacts/{contactId}': 'contact',
   '/crm/pipelines/{pipelineId}': 'pipeline',
   '/crm/opportunities/{opportunityId}': 'toWin',
+  '/crm/forms/{webFormId}': 'form',
+  '/crm/leads/{leadId}': 'lead',
   '/sales/orders/{orderId}': 'done',
   '/sales/accounts/{accountId}/credit': 'account',
   '/inventory/locations/{locationId}': 'location',
@@ -331,6 +412,9 @@ export const READABLE: Readonly<Record<string, string>> = {
   '/finance/invoices/{invoiceId}': 'doneInvoice',
   '/finance/credit-notes/{creditNoteId}': 'creditNote',
   '/finance/payments/{paymentId}': 'payment',
+  '/finance/payment-providers/{paymentProviderId}': 'paymentProvider',
+  '/finance/callbacks/{callbackId}': 'keptMoney',
   '/finance/ledger/{accountCode}': 'no record: a code of the chart',
   '/loops/{correlationId}': 'doneLoop',
+  '/events/{eventId}': 'event',
 };

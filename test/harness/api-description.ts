@@ -20,6 +20,7 @@ export type Operation = {
 export type Document = {
   readonly openapi: string;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly webhooks?: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly [kind: string]: Readonly<Record<string, Schema & Content>> };
 };
 export type AnswerFacts = {

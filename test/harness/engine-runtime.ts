@@ -4,6 +4,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { openTableEngine, type TableEngine, type TablePrincipal } from '../../infra/local/table/index.ts';
 import type { Logger } from '../../shared/context.ts';
@@ -18,6 +19,7 @@ export const TEST_SETTINGS: Settings = {
   userPoolId: 'local_pool',
   userPoolClientId: 'client',
   bucketName: 'files',
+  dueQueues: {},
   apiUrl: 'http://127.0.0.1',
   stage: 'local',
 };
@@ -29,7 +31,7 @@ const index = (name: string) => ({
   ],
   Projection: { ProjectionType: 'KEYS_ONLY' },
 });
-const INDEXES = ['gsi1', 'gsi2', 'gsi3', 'outbox'];
+const INDEXES = ['gsi1', 'gsi2', 'gsi3', 'outbox', 'due'];
 
 /** The product's table, as the stack declares it; `test/infra` holds the two alike. */
 export const TABLE_DEFINITION = {
@@ -119,8 +121,12 @@ export function createEngineRuntime(
     tenantTable: (tenantId) => clientFor(`t#${tenantId}#`),
     platformTable: () => clientFor('p#'),
     bus: () => new EventBridgeClient(offline),
+    queues: () => new SQSClient(offline),
     identity: () => new CognitoIdentityProviderClient(offline),
     files: () => new S3Client(offline),
+    outbound: () => async () => {
+      throw new Error('This runtime reaches no receiver');
+    },
     signingKeys: () => async () => {
       throw new Error('This runtime has no user pool');
     },

@@ -5,7 +5,7 @@ import { HOSTILE_TEXTS } from './hostile-values.ts';
 
 /** Fields that name something: another value would name nothing. */
 const REFERENCES =
-  /(^|[a-z])Ids?$|^(sku|location|from|to|workCentre|accountCode|unit|orderUnit|stage|key|currency|country|timeZone)$/;
+  /(^|[a-z])Ids?$|^(sku|location|from|to|workCentre|accountCode|unit|orderUnit|stage|key|currency|country|timeZone|url)$/;
 const REFERENCE_WITHIN = /^(roles|permissions|scopes|mapping|kind|content|format|email|password|token|refreshToken)$/i;
 
 const DAY_MS = 86_400_000;

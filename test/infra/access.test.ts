@@ -113,7 +113,13 @@ describe('the platform space', () => {
   });
 
   test('is out of reach of every other function', () => {
-    for (const entry of ['receiver/events', 'platform/authorizer', 'platform/relay', 'platform/unknown-path']) {
+    for (const entry of [
+      'receiver/events',
+      'platform/authorizer',
+      'platform/relay',
+      'platform/docs',
+      'platform/unknown-path',
+    ]) {
       for (const operation of [...READS, ...WRITES]) {
         expect(may(itself(entry), operation, { keys: [key], inTransaction: true })).toBe(false);
       }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { modules } from '../../domain/modules.ts';
 import { buildFunctions, functionEntries } from '../../infra/build.ts';
@@ -17,7 +18,7 @@ if (report === undefined || again === undefined) throw new Error('Two builds wer
 const handlers = synthesise()
   .assembly.ofType('AWS::Lambda::Function')
   .map((lambda) => String(property(lambda, 'Handler')))
-  .filter((handler) => !/^(probe|receiver)\//.test(handler));
+  .filter((handler) => !/^(probe|receiver|listener|waiter)\//.test(handler));
 
 /** What a person waits for at a cold start; DESIGN 13. */
 const COLD_START_BYTES = 1024 * 1024;
@@ -37,6 +38,15 @@ test.each(handlers)('%s is in the bundles, and loads without an environment', as
   expect(existsSync(file)).toBe(true);
   const loaded: unknown = await import(/* @vite-ignore */ file);
   expect(loaded).toMatchObject({ create: expect.any(Function), handler: expect.any(Function) });
+});
+
+test('the script of the reference page is in the asset, where its function finds it', async () => {
+  const docs = (await import(/* @vite-ignore */ join(report.outdir, 'platform/docs.mjs'))) as {
+    create: () => (event: object) => Promise<{ statusCode: number; body: string }>;
+  };
+  const { statusCode, body } = await docs.create()({ rawPath: '/docs/scalar.js' });
+  expect(statusCode).toBe(200);
+  expect(gunzipSync(Buffer.from(body, 'base64')).toString()).toContain('createApiReference');
 });
 
 test('each module has its two entry points, also where it has no reactions yet', () => {

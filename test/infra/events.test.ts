@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ResolvedResource } from '../../infra/local/template/assembly.ts';
+import { everyEvent } from '../../shared/events/event.ts';
+import { SETTLED_AFTER_MS } from '../../shared/events/read-log.ts';
 import { EVENT_SOURCE } from '../../shared/events/relay.ts';
+import type { ModuleManifest } from '../../shared/module.ts';
 import { functionOf, only, property, registry, synthesise } from './synthesised.ts';
 
 const { assembly } = synthesise();
@@ -33,9 +36,10 @@ const alarmsOn = (queue: ResolvedResource) =>
   });
 
 const reacting = registry.filter(({ consumes }) => consumes.length > 0);
-const consumed = reacting.flatMap(({ name, consumes }) =>
-  [...new Set(consumes.map(({ on }) => on.type))].map((type) => ({ name, type })),
-);
+const hearsAll = ({ consumes }: ModuleManifest) => consumes.some(({ on }) => on === everyEvent);
+const consumed = reacting
+  .filter((manifest) => !hearsAll(manifest))
+  .flatMap(({ name, consumes }) => [...new Set(consumes.map(({ on }) => on.type))].map((type) => ({ name, type })));
 const emitted = registry.flatMap(({ emits }) => emits);
 
 describe('events on their way to reactions', () => {
@@ -50,11 +54,22 @@ describe('events on their way to reactions', () => {
     expect(matching.flatMap(targetsOf)).toHaveLength(1);
   });
 
+  test.each(reacting.filter(hearsAll))(
+    'every event has one rule, by its source alone, to the queue of $name',
+    ({ name }) => {
+      const queue = queueOf(name);
+      const found = rules.filter((rule) => targetsOf(rule).some(({ Arn }) => Arn === queue.arn));
+      expect(found.map(({ properties }) => properties.EventPattern)).toEqual([{ source: [EVENT_SOURCE] }]);
+      expect(found.flatMap(targetsOf)).toHaveLength(1);
+    },
+  );
+
   test('there is a rule for nothing else', () => {
-    expect(rules).toHaveLength(consumed.length);
+    expect(rules).toHaveLength(consumed.length + reacting.filter(hearsAll).length);
   });
 
   test('every event that is emitted has a rule or is declared terminal', () => {
+    // Whoever hears everything deals with nothing in particular: his rule names no type, and counts for none.
     const types = rules.flatMap((rule) => property(rule, 'EventPattern.detail-type'));
     const unheard = emitted.filter(({ terminal, type }) => !terminal && !types.includes(type));
     expect(unheard.map(({ type }) => type)).toEqual([]);
@@ -129,6 +144,12 @@ describe('the relay', () => {
   });
 });
 
+test('no function runs so long that its event could come behind what the log calls settled', () => {
+  const seconds = assembly.ofType('AWS::Lambda::Function').map(({ properties }) => Number(properties.Timeout));
+  const indexMs = 60_000;
+  expect(Math.max(...seconds) * 1_000 + indexMs).toBeLessThanOrEqual(SETTLED_AFTER_MS);
+});
+
 describe('timers', () => {
   const declared = registry.flatMap(({ name, schedules }) => schedules.map((schedule) => ({ name, schedule })));
 
@@ -139,9 +160,9 @@ describe('timers', () => {
     expect(property(timer, 'Target.Arn')).toBe(functionOf(assembly, 'platform/schedules').arn);
   });
 
-  test('the sweeper runs every few minutes, and there is no other timer', () => {
+  test('the sweeper runs every few minutes, and there is no other timer but that of due work', () => {
     const sweeper = functionOf(assembly, 'platform/sweeper');
     only(assembly, 'AWS::Scheduler::Schedule', 'Target.Arn', sweeper.arn);
-    expect(assembly.ofType('AWS::Scheduler::Schedule')).toHaveLength(declared.length + 1);
+    expect(assembly.ofType('AWS::Scheduler::Schedule')).toHaveLength(declared.length + 2);
   });
 });

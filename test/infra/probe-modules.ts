@@ -1,7 +1,8 @@
 /** Manifests that exist in these tests only: one of everything that the stacks derive from. */
 import { z } from 'zod';
-import { defineEvent } from '../../shared/events/event.ts';
-import { defineModule, publicRoute, reaction, route } from '../../shared/module.ts';
+import { defineEvent, everyEvent } from '../../shared/events/event.ts';
+import { defineModule, dueWork, publicRoute, reaction, route } from '../../shared/module.ts';
+import { defineEntity } from '../../shared/table/entity.ts';
 
 const ProbeId = z.object({ probeId: z.string() });
 const neverRun = async () => {
@@ -49,4 +50,33 @@ export const receiverModule = defineModule({
     reaction({ on: probeSent, name: 'answer-signal', run: neverRun }),
     reaction({ on: probeLost, name: 'note-loss', run: neverRun }),
   ],
+});
+
+/** Reacts to whatever any module says, and to one event by name besides. */
+export const listenerModule = defineModule({
+  name: 'listener',
+  summary: 'Hears every signal.',
+  entities: [],
+  consumes: [
+    reaction({ on: everyEvent, name: 'note-everything', run: neverRun }),
+    reaction({ on: probeSent, name: 'note-signal', run: neverRun }),
+  ],
+});
+
+const Errand = z.object({ id: z.string(), runAt: z.string().optional(), person: z.string() });
+export const errand = defineEntity({
+  name: 'waiter.errand',
+  schema: Errand,
+  listed: false,
+  audited: false,
+  due: 'runAt',
+  dueGroup: 'person',
+});
+
+/** Has records that fall due, and neither routes nor reactions. */
+export const waiterModule = defineModule({
+  name: 'waiter',
+  summary: 'Runs errands at their time.',
+  entities: [errand],
+  due: [dueWork({ entity: errand, name: 'run-errand', run: neverRun })],
 });

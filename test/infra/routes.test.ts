@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gatewayRoutes, ROUTES_MAX } from '../../infra/constructs/route-table.ts';
+import { DOCS_PATHS } from '../../shared/http/docs-page.ts';
 import { API_PREFIX } from '../../shared/http/router.ts';
 import type { Route } from '../../shared/module.ts';
 import { probeModule } from './probe-modules.ts';
@@ -29,20 +30,26 @@ const handlerBehind = (target: unknown) => {
   return property(lambda, 'Handler');
 };
 
+/** A public route that knows its caller is behind the authorizer, which lets in whom it does not know as well. */
+const isOpen = (route: Route): boolean =>
+  route.access === 'public' && !('knowsCaller' in route && route.knowsCaller === true);
+
 describe('routes of the gateway', () => {
   const declared = registry.flatMap(({ name, routes: all }) => all.map((route) => ({ name, route })));
 
   test.each(declared)('$name answers $route.method $route.path', ({ name, route }) => {
     const chosen = chosenFor(route);
     expect(handlerBehind(chosen.properties.Target)).toBe(`${name}/api.handler`);
-    expect(chosen.properties.AuthorizationType).toBe(route.access === 'public' ? 'NONE' : 'CUSTOM');
+    expect(chosen.properties.AuthorizationType).toBe(isOpen(route) ? 'NONE' : 'CUSTOM');
   });
 
-  test('only public routes and the unknown path go without the authorizer', () => {
+  test('only public routes, the reference page and the unknown path go without the authorizer', () => {
     const open = routes.filter(({ properties }) => properties.AuthorizationType !== 'CUSTOM');
-    const publicRoutes = declared.filter(({ route }) => route.access === 'public');
+    const publicRoutes = declared.filter(({ route }) => isOpen(route));
     const keys = publicRoutes.map(({ route }) => `${route.method} ${API_PREFIX}${route.path}`);
-    expect(open.map(({ properties }) => properties.RouteKey).sort()).toEqual(['$default', ...keys].sort());
+    expect(open.map(({ properties }) => properties.RouteKey).sort()).toEqual(
+      ['$default', ...DOCS_PATHS.map((path) => `GET ${path}`), ...keys].sort(),
+    );
   });
 
   test('a path that no module has reaches the function that answers 404', () => {
@@ -53,7 +60,7 @@ describe('routes of the gateway', () => {
   test('stay below what an HTTP API takes, with one integration a function', () => {
     expect(routes.length).toBeLessThan(ROUTES_MAX);
     const answering = registry.filter(({ routes: all }) => all.length > 0);
-    expect(assembly.ofType('AWS::ApiGatewayV2::Integration')).toHaveLength(answering.length + 1);
+    expect(assembly.ofType('AWS::ApiGatewayV2::Integration')).toHaveLength(answering.length + 2);
   });
 
   test('two modules under one segment are refused by name', () => {

@@ -8,9 +8,15 @@ import { type Assembly, type ResolvedResource, resolveAssembly } from '../../inf
 import { readAssembly } from '../../infra/local/template/template.ts';
 import { declareTandem, tandemApp } from '../../infra/tandem.ts';
 import type { ModuleManifest } from '../../shared/module.ts';
-import { probeModule, receiverModule } from './probe-modules.ts';
+import { listenerModule, probeModule, receiverModule, waiterModule } from './probe-modules.ts';
 
-export const registry: readonly ModuleManifest[] = [...modules, probeModule, receiverModule];
+export const registry: readonly ModuleManifest[] = [
+  ...modules,
+  probeModule,
+  receiverModule,
+  listenerModule,
+  waiterModule,
+];
 
 export type Synthesised = { readonly app: App; readonly outdir: string; readonly assembly: Assembly };
 

@@ -1,5 +1,5 @@
 /** The requests that probes are made of. */
-import { unknownIdLike } from '../e2e/breakages.ts';
+import { neverWas } from '../e2e/breakages.ts';
 import type { Ask } from './hear.ts';
 import type { Probe } from './matrix.ts';
 import { prefixOf } from './places.ts';
@@ -48,14 +48,16 @@ export const ownAsk = (row: Row, scene: Scene, changes: Partial<Ask> = {}): Ask 
   ...{ body: row.own.body, ifMatch: row.own.ifMatch, ...changes },
 });
 
-/** Ids of a company of the same kind as this one. */
+/** Ids of a company of the same kind as this one, but for one that both have: it follows from a code. */
 export const alike = (ids: Ids, id: string): string[] =>
-  [...new Set(Object.values(ids))].filter((other) => prefixOf(other) === prefixOf(id)).slice(0, IDS_OF_A_KIND_MAX);
+  [...new Set(Object.values(ids))]
+    .filter((other) => prefixOf(other) === prefixOf(id) && other !== id)
+    .slice(0, IDS_OF_A_KIND_MAX);
 
 /** A question about a foreign value, and the same about one that never was. */
 export const twins = (
   ask: (value: string) => Ask,
   foreign: string,
   expected = REFUSED_AS_UNKNOWN,
-  unknown = unknownIdLike(prefixOf(foreign)),
+  unknown = neverWas(foreign),
 ): Probe => ({ ask: ask(foreign), expected, twin: { ask: ask(unknown), foreign, unknown } });

@@ -99,6 +99,8 @@ async function upload(post: Company['post'], content: string): Promise<void> {
   const { status } = await fetch(url, { method: 'PUT', body: content });
   if (status !== 200) throw new Error(`The bucket answered ${status}`);
   await post('/imports', { kind: 'accounts', uploadId: id });
+  await post('/exports', { kind: 'crm.accounts', format: 'csv' });
+  await post('/exports', { kind: 'tenant', format: 'ndjson' });
 }
 
 /** Tells and moves the orders that the canaries' deals became, once their events have had their effect. */

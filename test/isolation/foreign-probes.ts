@@ -80,7 +80,8 @@ export function foreignFilters(row: Row, scene: Scene): Probe[] {
 /** Theirs of one kind; two of every kind where a filter takes any. */
 function foreignIds({ theirs: { ids } }: Scene, prefix: string | undefined): string[] {
   if (prefix !== undefined) return alike(ids, `${prefix}_`);
-  const kinds = Map.groupBy(new Set(Object.values(ids)), prefixOf);
+  const whole = Object.values(ids).filter((id) => /^[a-z]+_/.test(id));
+  const kinds = Map.groupBy(new Set(whole), prefixOf);
   return [...kinds.values()].flatMap((ofKind) => ofKind.slice(0, 2));
 }
 

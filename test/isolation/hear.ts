@@ -33,7 +33,7 @@ export type Heard = {
   readonly undescribed: readonly string[];
 };
 /** Headers that are another with each answer. */
-const OF_ONE_ANSWER = /^(date|content-length|apigw-requestid)$/;
+const OF_ONE_ANSWER = /^(date|content-length|apigw-requestid|ratelimit)$/;
 
 function outcomeOf({ status, headers }: HttpAnswer, body: { code?: string; data?: unknown[] } | undefined): string {
   const empty = body?.data?.length === 0 ? 'empty' : undefined;

@@ -48,10 +48,13 @@ export function furtherBodies({ ids }: Furnished): [RouteKey, ValidRequest][] {
   const amount = { amount: '1.00', currency: 'EUR' };
   const operations = [{ workCentreId: ids.workCentre, minutes: '1' }];
   return [
+    ['PATCH /sales/orders/{orderId}', { id: ids.noted ?? '', body: { customFields: { forwarder: ids.account } } }],
     ['POST /logistics/returns', { body: { salesOrderId: ids.done, lines } }],
     ['POST /finance/payments', { body: { salesOrderId: ids.drafted, amount } }],
     ['POST /finance/payments', { body: { accountId: ids.account, amount } }],
     ['POST /finance/refunds', { body: { accountId: ids.account, amount } }],
+    ['POST /finance/callbacks/{callbackId}/assign', { id: ids.keptMoney ?? '', body: { invoiceId: ids.owingInvoice } }],
+    ['POST /finance/callbacks/{callbackId}/assign', { id: ids.keptMoney ?? '', body: { salesOrderId: ids.drafted } }],
     ['POST /procurement/orders', { body: { requisitionIds: [ids.requisition] } }],
     ['POST /procurement/orders', { body: { requisitionIds: [ids.requisition], vendorId: ids.vendor } }],
     ['POST /procurement/requisitions/order', { body: { vendorId: ids.vendor } }],
@@ -64,9 +67,9 @@ export function furtherBodies({ ids }: Furnished): [RouteKey, ValidRequest][] {
 }
 
 /** Filters that take an id of any kind. */
-const ANY_ID = /^(ownerId|source|document|recordId)$/;
+const ANY_ID = /^(ownerId|source|document|recordId|correlationId)$/;
 /** Paging, and words and numbers that mean the same to every company. */
-const OF_NO_COMPANY = /^(limit|cursor|updatedSince|kind|revision|quantity)$/;
+const OF_NO_COMPANY = /^(limit|cursor|after|updatedSince|fields|expand|kind|revision|quantity|eventType|type|module)$/;
 
 export type Filter =
   | { readonly takes: 'ids'; readonly prefix: string | undefined }

@@ -10,6 +10,7 @@ import { resolveAssembly } from '../../infra/local/template/assembly.ts';
 import { readAssembly } from '../../infra/local/template/template.ts';
 import { ensureSynthesised } from '../../infra/synth.ts';
 import { tenantRoleArnOf } from '../../shared/runtime/environment.ts';
+import { DUE_KINDS, dueKey } from '../../shared/table/due-index.ts';
 import { keyPrefix } from '../../shared/table/entity.ts';
 import { outboxKey } from '../../shared/table/event-log.ts';
 import { KERNEL_ENTITIES } from '../../shared/table/kernel-entities.ts';
@@ -35,6 +36,9 @@ const REACH: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   'p#platform.books_round': PLATFORM,
   'p#activity': { ...PLATFORM, ...SENDERS },
   'p#outbox': { ...PLATFORM, 'platform/sweeper': ['Query by outbox'] },
+  'p#due#soon': { ...PLATFORM, 'platform/due-sweeper': ['Query by due'] },
+  'p#due#later': { ...PLATFORM, 'platform/due-sweeper': ['Query by due'] },
+  'p#due-sweep': { ...PLATFORM, 'platform/due-sweeper': ['GetItem', 'PutItem'] },
   [`t#${A}#event`]: { 'platform/relay': ['UpdateItem'], 'platform/sweeper': ['BatchGetItem', 'UpdateItem'] },
   [`t#${A}#crm.account`]: {},
 };
@@ -63,7 +67,8 @@ describe('the platform space', () => {
     const entities = [...KERNEL_ENTITIES, ...modules.flatMap(({ entities: declared }) => declared)];
     const kinds = entities.filter(({ space }) => space === 'platform').map(keyPrefix);
     const [outbox = ''] = outboxKey(0).split(/#\d+$/);
-    expect(Object.keys(REACH)).toEqual(expect.arrayContaining([...kinds, outbox]));
+    const due = DUE_KINDS.map((kind) => dueKey(kind).replace(/#$/, ''));
+    expect(Object.keys(REACH)).toEqual(expect.arrayContaining([...kinds, outbox, ...due]));
   });
 
   it.each(Object.entries(REACH))('%s is reached as its row says, and by no other function', (kind, expected) => {
@@ -136,7 +141,9 @@ describe('a session for one tenant, of every function that may open one', () => 
   it('is opened by no function that works for no tenant', () => {
     const [, arn = ''] = app.functions.map(({ environment }) => environment.TENANT_ROLE_ARN).filter(Boolean);
     const others = app.functions.filter(({ environment }) => environment.TENANT_ROLE_ARN === undefined);
-    expect(others.map(entryOf).sort()).toEqual(['platform/relay', 'platform/sweeper', 'platform/unknown-path']);
+    expect(others.map(entryOf).sort()).toEqual(
+      ['docs', 'due-relay', 'due-sweeper', 'relay', 'sweeper', 'unknown-path'].map((name) => `platform/${name}`),
+    );
     for (const { role } of others) expect(() => app.roles.assume(role, arn, { TenantId: A })).toThrow('not authorized');
   });
 });

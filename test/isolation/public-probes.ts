@@ -35,6 +35,34 @@ const PUBLIC_PROBES: Readonly<Record<RouteKey, (scene: Scene) => Probe[]>> = {
   'POST /auth/sign-out': () => [
     { ask: post('/auth/sign-out', { refreshToken: 'x'.repeat(86) }), expected: /^(204|4\d\d .*)$/ },
   ],
+  'POST /forms/{publicKey}': ({ ours, theirs }) => {
+    const send = (key: string) => post(`/forms/${key}`, { name: 'Cuckoo', email: 'cuckoo@example.com' });
+    const keyOf = (form: string) => bare(ours.company.id) + bare(form);
+    const [foreign, unknown] = [keyOf(theirs.ids.form ?? ''), keyOf(unknownIdLike('frm'))];
+    return [
+      {
+        ask: send(foreign),
+        expected: /^404 crm\.web_form\.not_found$/,
+        twin: { ask: send(unknown), foreign, unknown },
+      },
+    ];
+  },
+  'POST /payment-callbacks/{publicKey}': ({ ours, theirs }) => {
+    const keyOf = (tenant: string, provider: string) => bare(tenant) + bare(provider);
+    const provider = theirs.ids.paymentProvider ?? '';
+    const body = { type: 'payment.succeeded', data: { reference: 'x', amount: { amount: '1.00', currency: 'EUR' } } };
+    const ask = (key: string) => post(`/payment-callbacks/${key}`, body);
+    const foreign = keyOf(ours.company.id, provider);
+    const unknown = keyOf(ours.company.id, unknownIdLike('ppr'));
+    return [
+      { ask: ask(keyOf(theirs.company.id, provider)), expected: /^401 finance\.callback\.bad_signature$/ },
+      {
+        ask: ask(foreign),
+        expected: /^404 finance\.payment_provider\.not_found$/,
+        twin: { ask: ask(unknown), foreign, unknown },
+      },
+    ];
+  },
   'POST /invitations/accept': ({ ours, theirs }) => {
     const [foreign, unknown] = [theirs.invitationToken, theirs.invitationToken.slice(0, -43) + 'A'.repeat(43)];
     const moved = foreign.replace(bare(theirs.company.id), bare(ours.company.id));

@@ -2,7 +2,7 @@
 import { addressOf } from '../e2e/valid-requests.ts';
 import { isRead, NOT_THERE, ownAsk, twins, withParameters, withQuery } from './asks.ts';
 import type { Column, Probe } from './matrix.ts';
-import { at, type Row, rowsOf } from './rows.ts';
+import { at, CURSORS, type Row, rowsOf } from './rows.ts';
 import type { Scene } from './scene.ts';
 
 const limitOf = ({ query }: Row): string[] => (query.some(({ name }) => name === 'limit') ? ['limit=1'] : []);
@@ -28,10 +28,11 @@ export const foreignCursors: Column['open'] = async (scene) => {
     if (row.kind !== 'list') return [];
     const [own, foreign] = [ours.get(row.key), theirs.get(row.key)];
     const address = withQuery(row, at(row, scene), scene.ours.ids);
+    const cursorName = row.query.find(({ name }) => CURSORS.has(name))?.name;
     const elsewhere = [...ours].filter(([key]) => key !== row.key).map(([, cursor]) => cursor);
     return [...theirs.values(), ...elsewhere, ...bentCursors(own, foreign, from, to)].map((cursor) => ({
       ask: ownAsk(row, scene, {
-        address: withParameters(address, ...limitOf(row), `cursor=${encodeURIComponent(cursor)}`),
+        address: withParameters(address, ...limitOf(row), `${cursorName}=${encodeURIComponent(cursor)}`),
       }),
       expected: /^422 list\.bad_cursor$/,
     }));

@@ -6,6 +6,9 @@ import type { Parameter } from '../harness/api-description.ts';
 import type { Scene } from './scene.ts';
 
 /** What a route does to records. */
+/** Parameters that say where a list goes on. */
+export const CURSORS: ReadonlySet<string> = new Set(['cursor', 'after']);
+
 export const KINDS = ['read', 'list', 'create', 'change', 'delete', 'public'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -27,7 +30,7 @@ const CODE_OF_THE_CHART = '6200';
 
 function kindOf({ access, method, path }: Route, query: readonly Parameter[]): Kind {
   if (access === 'public') return 'public';
-  if (method === 'GET') return query.some(({ name }) => name === 'cursor') ? 'list' : 'read';
+  if (method === 'GET') return query.some(({ name }) => CURSORS.has(name)) ? 'list' : 'read';
   if (method === 'DELETE') return 'delete';
   return method === 'POST' && !path.includes('{') ? 'create' : 'change';
 }

@@ -6,7 +6,7 @@ import type { LocalCloud } from '../../infra/local/cloud.ts';
 import { type Furnished, furnish } from '../e2e/furnish.ts';
 import { type HttpClient, httpClient } from '../e2e/http-client.ts';
 import { openProduct, type Product } from '../e2e/local-product.ts';
-import { type RouteKey, type ValidRequest, validRequests } from '../e2e/valid-requests.ts';
+import { addressOf, type RouteKey, type ValidRequest, validRequests } from '../e2e/valid-requests.ts';
 import { CANARIES, moveCanaries, plantCanaries } from './canaries.ts';
 import { inProcess, type Send } from './in-process.ts';
 import { openSeams, type Seams } from './seams.ts';
@@ -85,7 +85,7 @@ async function makeAll({ company }: Furnished, requests: Requests): Promise<void
   for (const [key, { id = '', body, ifMatch, isPublic, refusedWith }] of Object.entries(requests)) {
     if (isPublic === true) continue;
     const [method = '', path = ''] = key.split(' ');
-    const { status, text } = await company.call(method, path.replace(/\{[^}]+\}/, id), {
+    const { status, text } = await company.call(method, addressOf(path, id), {
       ...(body === undefined ? {} : { body }),
       ...(ifMatch === undefined ? {} : { ifMatch }),
       ...(method === 'POST' ? { key: THEIR_KEY } : {}),

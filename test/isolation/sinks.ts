@@ -4,14 +4,13 @@
  */
 import { text as textOf } from 'node:stream/consumers';
 import type { Furnished } from '../e2e/furnish.ts';
+import { receivedBy } from '../e2e/webhook-receiver.ts';
 import { itemsOf, type Scene } from './scene.ts';
 
 export type Sink = {
   readonly name: string;
   /** Everything of the company that went there. */
   readonly read: (scene: Scene, company: Furnished) => Promise<string>;
-  /** It is the same for every company, so that theirs has nothing in it either. */
-  readonly isOfNobody?: boolean;
 };
 
 const stored =
@@ -32,6 +31,8 @@ const filesUnderItsPrefix: Sink['read'] = async ({ cloud }, { company }) => {
   return [...files.map(({ key, headers }) => key + JSON.stringify(headers)), ...contents].join('\n');
 };
 
+const sentToItsReceiver: Sink['read'] = async (_scene, { company }) => receivedBy(company.id);
+
 const description: Sink['read'] = async (_scene, { company }) => (await company.call('GET', '/openapi.json')).text;
 
 export const SINKS: readonly Sink[] = [
@@ -41,5 +42,6 @@ export const SINKS: readonly Sink[] = [
   { name: 'records', read: stored() },
   { name: 'reports of imports', read: reportsOfImports },
   { name: 'files', read: filesUnderItsPrefix },
-  { name: 'description of the API', read: description, isOfNobody: true },
+  { name: 'webhooks', read: sentToItsReceiver },
+  { name: 'description of the API', read: description },
 ];

@@ -35,4 +35,8 @@ export function watchFor(ids: Iterable<string>, texts: readonly string[]): Watch
   };
 }
 
-export const idsIn = (text: string): string[] => [...new Set(text.match(ID) ?? [])];
+/** An id without a time follows from a code alone (the location `MAIN`): every company has it, and it tells of none. */
+const OF_EVERY_COMPANY = /_0{10}/;
+
+export const idsIn = (text: string): string[] =>
+  [...new Set(text.match(ID) ?? [])].filter((id) => !OF_EVERY_COMPANY.test(id));

@@ -55,7 +55,7 @@ describe('the lock of the data folder', () => {
     ownDataFolder(folder).release();
     rmSync(join(folder, 'stored-form'));
     for (let time = 1; time <= 2; time += 1) {
-      expect(() => ownDataFolder(folder)).toThrow(/holds data in form 1; .* reads form 2 only.*TANDEM_DATA/);
+      expect(() => ownDataFolder(folder)).toThrow(/holds data in form 1; .* reads form 3 only.*TANDEM_DATA/);
     }
     expect(existsSync(join(folder, 'lock'))).toBe(false);
   });

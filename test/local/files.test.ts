@@ -1,10 +1,14 @@
 import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -138,7 +142,10 @@ describe('signed addresses', () => {
   test.each<[string, (url: string) => string]>([
     ['another key', (url) => url.replace('signed/x', 'signed/y')],
     ['a longer life', (url) => url.replace('X-Amz-Expires=60', 'X-Amz-Expires=6000')],
-    ['another signature', (url) => url.replace(/Signature=./, 'Signature=0')],
+    [
+      'another signature',
+      (url) => url.replace(/Signature=(.)/, (_, first: string) => `Signature=${first === '0' ? '1' : '0'}`),
+    ],
     ['a further parameter', (url) => `${url}&acl=`],
   ])('with %s are refused', async (_, change) => {
     const url = change(await forPut('signed/x'));
@@ -178,5 +185,44 @@ describe('signed addresses', () => {
   test('without a signature there is no access', async () => {
     await put('seen', 'x');
     expect((await fetch(`${cloud.url}/_local/s3/${Bucket}/seen`)).status).toBe(403);
+  });
+});
+
+describe('an object of parts', () => {
+  const MIB = 1024 * 1024;
+  const begin = async (Key: string, client = files) =>
+    (await client.send(new CreateMultipartUploadCommand({ Bucket, Key, ContentType: 'text/csv' }))).UploadId ?? '';
+  const part = async (Key: string, UploadId: string, PartNumber: number, Body: Buffer) => {
+    const { ETag } = await files.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));
+    return { ETag, PartNumber };
+  };
+  const complete = (Key: string, UploadId: string, Parts: { ETag: string | undefined; PartNumber: number }[]) =>
+    files.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
+
+  test('is there once it is completed, in the order of its parts', async () => {
+    const [Key, big] = ['parts/one', Buffer.alloc(5 * MIB, 'a')];
+    const id = await begin(Key);
+    const second = await part(Key, id, 2, Buffer.from('end'));
+    await part(Key, id, 1, Buffer.alloc(5 * MIB, 'x'));
+    const first = await part(Key, id, 1, big);
+    await expect(textOf(Key)).rejects.toMatchObject({ name: 'NoSuchKey' });
+    const { ETag } = await complete(Key, id, [first, second]);
+    expect(ETag).toMatch(/^"[0-9a-f]{32}-2"$/);
+    expect(await textOf(Key)).toBe(`${big.toString()}end`);
+    await expect(complete(Key, id, [first, second])).rejects.toMatchObject({ name: 'NoSuchUpload' });
+  });
+
+  test('is refused as S3 refuses it', async () => {
+    const Key = 'parts/two';
+    const id = await begin(Key);
+    const [small, last] = [await part(Key, id, 1, Buffer.from('a')), await part(Key, id, 2, Buffer.from('b'))];
+    await expect(complete(Key, id, [small, last])).rejects.toMatchObject({ name: 'EntityTooSmall' });
+    await expect(complete(Key, id, [last, small])).rejects.toMatchObject({ name: 'InvalidPartOrder' });
+    await expect(complete(Key, id, [{ ...small, ETag: '"0"' }])).rejects.toMatchObject({ name: 'InvalidPart' });
+    await expect(part('parts/three', id, 1, Buffer.from('a'))).rejects.toMatchObject({ name: 'NoSuchUpload' });
+    await expect(begin('parts/four', reader)).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(files.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId: id }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
   });
 });

@@ -86,6 +86,27 @@ describe('a queue by itself', () => {
     expect(queues.receive(arn, 10)).toMatchObject([{ body: 'usual' }]);
   });
 
+  test('a group with a thousand waiting does not delay another', async () => {
+    let now = 1_000_000;
+    const cloud = await startSmall(withDeadLetters(), {}, { clock: { now: () => now } });
+    const { queues } = cloud.services;
+    const arn = queueArn(cloud, 'Work');
+    const busy = Array.from({ length: 1_000 }, (_, index) => ({ body: `busy ${index}`, group: 'busy' }));
+    queues.send(arn, busy);
+    const bodies = () => queues.receive(arn, 10).map(({ body }) => body);
+    expect(bodies()).toEqual(busy.slice(0, 10).map(({ body }) => body));
+    now += 1_000;
+    queues.send(arn, [
+      { body: 'quiet 1', group: 'quiet' },
+      { body: 'quiet 2', group: 'quiet' },
+      { body: 'of no group' },
+    ]);
+    expect(bodies().slice(0, 3)).toEqual(['quiet 1', 'of no group', 'quiet 2']);
+    // What the busy group holds counts against it: a fresh message of another goes first again.
+    queues.send(arn, [{ body: 'quiet 3', group: 'quiet' }]);
+    expect(bodies()[0]).toBe('quiet 3');
+  });
+
   test('a FIFO queue is refused in words', async () => {
     await expect(startSmall({ Q: queue({ FifoQueue: true }) }, {})).rejects.toThrow(/stack1\/Q .*no FIFO queues/);
   });
@@ -250,6 +271,29 @@ describe('the SDK’s client', () => {
     await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: two, VisibilityTimeout: 0 }));
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
     expect(Attributes).toMatchObject({ ApproximateNumberOfMessages: '1', ApproximateNumberOfMessagesNotVisible: '0' });
+  });
+
+  test('sends with a delay and a group, and refuses what SQS refuses', async () => {
+    const { sqs, QueueUrl } = await client();
+    const entry = (Id: string, more: object) => ({ Id, MessageBody: Id, ...more });
+    const Entries = [
+      entry('now', { MessageGroupId: 'ten_a.wh_1' }),
+      entry('later', { DelaySeconds: 900, MessageGroupId: 'ten_a' }),
+      entry('too-late', { DelaySeconds: 901 }),
+      entry('too-long', { MessageGroupId: 'x'.repeat(129) }),
+    ];
+    const answer = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    expect(answer.Successful?.map(({ Id }) => Id)).toEqual(['now', 'later']);
+    expect(answer.Failed?.map(({ Id, Code }) => [Id, Code])).toEqual([
+      ['too-late', 'InvalidParameterValue'],
+      ['too-long', 'InvalidParameterValue'],
+    ]);
+    const ofGroups = ['busy', 'busy', 'quiet'].map((MessageGroupId, index) =>
+      entry(`${MessageGroupId}-${index}`, { MessageGroupId }),
+    );
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: ofGroups }));
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    expect(Messages.map(({ Body }) => Body)).toEqual(['now', 'busy-0', 'quiet-2', 'busy-1']);
   });
 
   test('a long poll ends with the first arrival', async () => {

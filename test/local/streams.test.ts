@@ -49,6 +49,41 @@ const failures = (cloud: LocalCloud): unknown[] =>
   cloud.services.queues.list(queueArn(cloud, 'Failures'), 10).map(({ body }) => JSON.parse(body) as unknown);
 
 describe('a table’s stream and its function', () => {
+  test('two functions read it side by side, each from its own place and through its own filter', async () => {
+    const seen: Record<string, string[]> = { Relay: [], Second: [] };
+    let isStuck = true;
+    const resources = {
+      ...app({}),
+      ...lambda('Second'),
+      SecondSource: mapping(
+        'Second',
+        { 'Fn::GetAtt': ['Table', 'StreamArn'] },
+        {
+          StartingPosition: 'TRIM_HORIZON',
+          FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"pk":{"S":[{"prefix":"b"}]}}}}' }] },
+        },
+      ),
+    };
+    const cloud = await startSmall(resources, {
+      Relay: () => async (event) => {
+        if (isStuck) throw new Error('not yet');
+        seen.Relay?.push(...namesIn(event as Batch));
+      },
+      Second: () => async (event) => {
+        seen.Second?.push(...namesIn(event as Batch));
+      },
+    });
+    const write = (name: string) =>
+      cloud.engine.execute('PutItem', { TableName: 'records', Item: { pk: { S: name }, sk: { S: 'r' } } });
+    for (const name of ['a1', 'b1', 'b2']) write(name);
+    while (seen.Second?.length !== 2) await new Promise((resolve) => setTimeout(resolve, 2));
+    // The one that is stuck holds up nobody else, and begins where it stood.
+    isStuck = false;
+    write('b3');
+    await cloud.idle();
+    expect(seen).toEqual({ Relay: ['a1', 'b1', 'b2', 'b3'], Second: ['b1', 'b2', 'b3'] });
+  });
+
   test('records come in commit order, in batches, with the template’s ARN', async () => {
     const sources = new Set<unknown>();
     const { cloud, calls } = await start({ BatchSize: 2 }, (_, batch) => {

@@ -132,14 +132,14 @@ export const callerMutants: readonly Mutant[] = [
   {
     id: 'key-with-every-right',
     file: AUTHORIZER,
-    find: "patterns: [...found.scopes, OWN_RECORD].join(','),",
-    replace: "patterns: [...found.scopes, '*', OWN_RECORD].join(','),",
+    find: "const patterns = [...found.scopes, OWN_RECORD].join(',');",
+    replace: "const patterns = [...found.scopes, '*', OWN_RECORD].join(',');",
     breaks: 'A key may do what its maker left out.',
   },
   {
     id: 'permission-not-asked-for',
     file: API,
-    find: 'if (permission === undefined || !isAllowed(held, permission)) {',
+    find: 'if (permission === undefined || !isAllowed(heldBy(actor), permission)) {',
     replace: 'if (permission === undefined) {',
     breaks: 'Everybody who is signed in may do everything.',
   },
@@ -224,7 +224,8 @@ export const callerMutants: readonly Mutant[] = [
   {
     id: 'another-company-without-membership',
     file: TOKEN,
-    find: 'if (who?.tenantIds.includes(wanted) !== true) throw notMember();',
+    // Both checks, either of which is enough.
+    find: "if (who?.tenantIds.includes(wanted) !== true) throw notMember();\n  const there = context.platform.inTenant(wanted, { kind: 'user', id: who.userId });\n  if ((await there.records.get(member, who.userId))?.state !== 'active') throw notMember();",
     replace: 'if (who === undefined) throw notMember();',
     breaks: 'Somebody asks for a token of a company that they are no member of, and hears another refusal.',
   },

@@ -47,8 +47,8 @@ export const eventsMutants: readonly Mutant[] = [
   {
     id: 'only-the-first-reaction',
     file: REACTIONS,
-    find: 'for (const reaction of manifest.consumes.filter(({ on }) => on.type === event.type)) {',
-    replace: 'for (const reaction of manifest.consumes.filter(({ on }) => on.type === event.type).slice(0, 1)) {',
+    find: 'for (const reaction of manifest.consumes.filter(({ on }) => isOn(on, event.type))) {',
+    replace: 'for (const reaction of manifest.consumes.filter(({ on }) => isOn(on, event.type)).slice(0, 1)) {',
     breaks: 'Of two reactions to one event the second never happens.',
   },
   {
@@ -160,8 +160,8 @@ export const eventsMutants: readonly Mutant[] = [
   {
     id: 'key-not-looked-at',
     file: API,
-    find: 'return (await keptAnswer(context.records, marker)) ?? runOnce(route, context, input, marker);',
-    replace: 'return render(route, await (await loaded(route.run))(context, input));',
+    find: '((await keptAnswer(context.records, marker)) ?? (await runOnce(route, context, input, marker)));',
+    replace: 'render(route, await (await loaded(route.run))(context, input));',
     breaks: 'A request that comes again is answered with an error in the place of its first answer.',
   },
   {

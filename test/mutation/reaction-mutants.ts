@@ -33,9 +33,10 @@ export const reactionMutants: readonly Mutant[] = [
   {
     id: 'order-not-known-yet-swallowed',
     file: 'domain/finance/reactions/invoice-from-shipment.ts',
-    find: 'if (order === undefined) throw new NotYet(`Order ${orderId} is not known yet`);',
-    replace: 'if (order === undefined) throw new Error(`Order ${orderId} is not known`);',
-    breaks: 'An event that comes before its order is a fault instead of something to wait for.',
+    find: 'const order = await orderOf(work, data.salesOrderId);\n    const state = await billingOf(work, order);\n    const lines = data',
+    replace:
+      'const order = await orderFor(work, data.salesOrderId);\n    if (order === undefined) return;\n    const state = await billingOf(work, order);\n    const lines = data',
+    breaks: 'What was dispatched before finance could read its order is never billed.',
   },
   {
     id: 'progress-before-its-order-swallowed',
@@ -43,6 +44,13 @@ export const reactionMutants: readonly Mutant[] = [
     find: 'if (before === undefined) throw new NotYet(`Order ${orderId} is not known yet`);',
     replace: 'if (before === undefined || before.billedMinor > 0) return;',
     breaks: 'What is told of an order after its first invoice is lost.',
+  },
+  {
+    id: 'delivery-before-its-dispatch-swallowed',
+    file: 'domain/finance/reactions/invoice-from-shipment.ts',
+    find: 'if (arrived === undefined) throw new NotYet(`Shipment ${data.shipmentId} is not known to be dispatched`);',
+    replace: 'if (arrived === undefined) return;',
+    breaks: 'What arrived before finance heard that it had left is never billed.',
   },
   {
     id: 'return-before-its-invoice-swallowed',
@@ -73,6 +81,13 @@ export const reactionMutants: readonly Mutant[] = [
     breaks: 'A demand that was cancelled before it was heard of holds its event up for ever.',
   },
   {
+    id: 'shortage-of-a-released-demand',
+    file: 'domain/inventory/queries/find-reservation.ts',
+    find: "reservation?.state === 'open' && line !== undefined",
+    replace: 'reservation !== undefined && line !== undefined',
+    breaks: 'What is short for a demand that is gone is planned until its supplier has heard of it.',
+  },
+  {
     id: 'released-goods-stay-reserved',
     file: LEVELS,
     find: 'add: { ...reservedBy(allocations, -1), ...(waiting === 0 ? {} : { waiting }) },',
@@ -94,6 +109,13 @@ export const reactionMutants: readonly Mutant[] = [
     breaks: 'A shortage that comes after the cancellation is produced for nobody.',
   },
   {
+    id: 'bought-for-a-demand-that-is-gone',
+    file: 'domain/procurement/reactions/raise-requisition.ts',
+    find: 'if (pegs?.released === true) return;',
+    replace: '',
+    breaks: 'A shortage that comes after the cancellation is bought for nobody.',
+  },
+  {
     id: 'planned-orders-not-noted',
     file: PLANNING,
     find: 'noteOrders(work, reservationId, known, added);',
@@ -110,9 +132,18 @@ export const reactionMutants: readonly Mutant[] = [
   {
     id: 'import-step-done-again',
     file: IMPORTING,
-    find: 'if (!awaitsStep(before, step)) return;\n    writeProgress',
-    replace: 'writeProgress',
+    // Both guards, either of which is enough: the marker of the delivery, and the step that the job waits for.
+    find: 'await commit(context, async (work) => {\n    const before = await work.records.need(importJob, importId);\n    // A person may have cancelled it meanwhile: the rows that were written stay, the job does not go on.\n    if (!awaitsStep(before, step)) return;\n',
+    replace:
+      'await commit(asStep(context), async (work) => {\n    const before = await work.records.need(importJob, importId);\n',
     breaks: 'A step of an import that two deliveries carried out counts twice.',
+  },
+  {
+    id: 'import-goes-on-though-stopped',
+    file: IMPORTING,
+    find: 'if (!awaitsStep(before, step)) return;\n    write(',
+    replace: 'write(',
+    breaks: 'An import that a person stopped counts on.',
   },
   {
     id: 'import-cursor-stands-still',
@@ -123,7 +154,7 @@ export const reactionMutants: readonly Mutant[] = [
   },
   {
     id: 'settlement-without-the-invoice',
-    file: 'domain/finance/commands/receive-payment.ts',
+    file: 'domain/finance/parts/book-payment.ts',
     find: "settleInvoice(work, before, settlement, 'pay');",
     replace: '',
     breaks: 'A payment does not clear the invoice that it is for.',

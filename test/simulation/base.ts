@@ -43,9 +43,9 @@ const loadFacts = async (module: string): Promise<unknown> => {
 /** Loaded before the first step: what loads while others run would make two runs of one seed differ. */
 const loadAll = () =>
   Promise.all(
-    modules.flatMap(({ name, routes, consumes, schedules, imports, books, setUp, loop }) => [
+    modules.flatMap(({ name, routes, consumes, due, schedules, imports, books, setUp, loop }) => [
       loadFacts(name),
-      ...[...routes, ...consumes, ...schedules, ...imports, ...books.checks].map(({ run }) => run()),
+      ...[...routes, ...consumes, ...due, ...schedules, ...imports, ...books.checks].map(({ run }) => run()),
       setUp?.(),
       loop?.(),
     ]),

@@ -9,6 +9,7 @@ import { idSource } from '../../shared/values/ids.ts';
 import { TEST_SETTINGS } from '../harness/engine-runtime.ts';
 import type { Bus } from './bus.ts';
 import type { Core } from './core.ts';
+import type { Due } from './due.ts';
 import type { FileStore } from './file-store.ts';
 import { callPort, type Running } from './port-call.ts';
 import type { Shadow } from './shadow.ts';
@@ -40,6 +41,7 @@ export type Surroundings = {
   readonly core: Core;
   readonly shadow: Shadow;
   readonly bus: Bus;
+  readonly due: Due;
   readonly files: FileStore;
 };
 
@@ -106,7 +108,7 @@ export function startFunctions(around: Surroundings): Functions {
 }
 
 function runtimeOf(around: Surroundings, running: () => Running, skewMs: number, reachesAll: boolean): Runtime {
-  const { core, shadow, bus, files } = around;
+  const { core, shadow, bus, due, files } = around;
   const { agenda, chance } = core;
   const now = () => agenda.now() + skewMs;
   const bytes = (size: number) => Uint8Array.from({ length: size }, () => chance.whole(0, 255));
@@ -118,7 +120,7 @@ function runtimeOf(around: Surroundings, running: () => Running, skewMs: number,
       leadingKeys.every((key) => key.startsWith(start)) || `a key outside ${start}`,
   });
   return {
-    settings: TEST_SETTINGS,
+    settings: { ...TEST_SETTINGS, dueQueues: due.addresses },
     clock: { now },
     ids: idSource(now, bytes),
     random: chance.next,
@@ -130,8 +132,10 @@ function runtimeOf(around: Surroundings, running: () => Running, skewMs: number,
     tenantTable: (tenantId) => tablePort({ core, shadow, running, principal: keysOf(`t#${tenantId}#`) }),
     platformTable: () => tablePort({ core, shadow, running, principal: reachesAll ? undefined : keysOf('p#') }),
     bus: () => bus.client(running),
+    queues: () => due.client(running),
     files: () => files.client(running),
     identity: unreachable('user pool') as () => CognitoIdentityProviderClient,
+    outbound: unreachable('receiver'),
     signingKeys: unreachable('signing keys'),
     tokenIssuer: () => 'http://127.0.0.1/local_pool',
   };
@@ -141,8 +145,12 @@ function runtimeOf(around: Surroundings, running: () => Running, skewMs: number,
  * What a fault makes a function log as an error; everything else that is logged as one is a finding. The product's own
  * book check raises its alarm while a message is late: it is asked again at rest.
  */
-const EXPLAINED =
-  /poison|books are broken|Simulated: |commit\.contention|Too many others are changing|the bus refused|The bus refused/;
+const EXPLAINED = new RegExp(
+  [
+    ...['poison', 'books are broken', 'Simulated: ', 'commit\\.contention', 'Too many others are changing'],
+    ...['[Tt]he bus refused', '[Tt]he queues refused'],
+  ].join('|'),
+);
 
 function loggerOf({ agenda, trace, findings }: Core, running: () => Running): Logger {
   return {

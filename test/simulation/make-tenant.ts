@@ -15,7 +15,7 @@ export const makeTenant: FunctionOf<undefined, TenantId> = {
   create: (runtime) => async () => {
     const tenantId = runtime.ids.next('ten') as TenantId;
     const actor = { kind: 'system', id: 'sign-up' } as const;
-    const context = tenantContext(runtime, { tenantId, actor, correlationId: tenantId, causationId: tenantId }, false);
+    const context = tenantContext(runtime, { tenantId, actor, correlationId: tenantId, causationId: tenantId });
     const setUps = await Promise.all(modules.map(({ setUp }) => setUp?.()));
     await commit(context, async (work) => {
       const cursorKey = runtime.ids.secret(32);

@@ -1,10 +1,12 @@
 /** What operations does meanwhile: replays a day from the event log, redrives dead letters; and a vandal's poison. */
 import { modules } from '../../domain/modules.ts';
+import { everyEvent } from '../../shared/events/event.ts';
+import type { ModuleManifest } from '../../shared/module.ts';
 import type { TenantId } from '../../shared/values/ids.ts';
 import type { Base } from './base.ts';
 import { HOUR_MS } from './durations.ts';
 import { loggedEvents } from './logged-events.ts';
-import type { Message } from './queues.ts';
+import type { Message } from './queue.ts';
 import type { Simulation } from './simulation.ts';
 
 const POISON = 'poison';
@@ -36,8 +38,9 @@ export async function operate(base: Base, simulation: Simulation): Promise<void>
 
 /** A message that no function can ever deal with. */
 function sendPoison({ core: { chance, trace }, queues }: Simulation): void {
-  const manifest = chance.pick(modules.filter(({ consumes }) => consumes.length > 0));
-  const reaction = chance.pick(manifest?.consumes ?? []);
+  const spoilable = ({ consumes }: ModuleManifest) => consumes.filter(({ on }) => on !== everyEvent);
+  const manifest = chance.pick(modules.filter((each) => spoilable(each).length > 0));
+  const reaction = chance.pick(manifest === undefined ? [] : spoilable(manifest));
   if (manifest === undefined || reaction === undefined) return;
   const nobody = 'ten_0000000000000000000000000f' as TenantId;
   const detail = {

@@ -1,15 +1,18 @@
 /** The simulated cloud put together: one engine, one agenda, everything else around them. */
+import { modules } from '../../domain/modules.ts';
 import type { StreamRecord, TableEngine } from '../../infra/local/table/index.ts';
+import type { ModuleManifest } from '../../shared/module.ts';
 import { checkCommit } from '../harness/books/commit-books.ts';
 import type { Chance } from '../integration/loop/chance.ts';
 import { type Bus, openBus } from './bus.ts';
 import { type Callers, openCallers } from './callers.ts';
 import { type Core, startCore } from './core.ts';
+import { type Due, openDue } from './due.ts';
 import { openFileStore } from './file-store.ts';
 import { type Functions, startFunctions } from './functions.ts';
 import { openQueues, type Queues } from './queues.ts';
 import { followTable, type Shadow } from './shadow.ts';
-import { openStream } from './stream.ts';
+import { EVENT_RELAY, openStream } from './stream.ts';
 import { startTimers } from './timers.ts';
 import type { Trace } from './trace.ts';
 
@@ -19,6 +22,7 @@ export type Simulation = {
   readonly callers: Callers;
   readonly queues: Queues;
   readonly bus: Bus;
+  readonly due: Due;
   /** Lets time pass until the people are done and everything has come to rest. @throws where it never does */
   run<Result>(people: () => Promise<Result>): Promise<Result>;
   /** For people who wait until the system has done what it does by itself. */
@@ -38,6 +42,8 @@ export type SimulationOptions = {
   readonly trace: Trace;
   /** Whether the schedules of the manifests fire. */
   readonly schedules: boolean;
+  /** Those whose due work is done; all where nothing is said. */
+  readonly dueModules?: readonly ModuleManifest[];
   /** A run that takes more steps hangs. */
   readonly stepsMax: number;
 };
@@ -69,18 +75,20 @@ export function startSimulation(options: SimulationOptions): Simulation {
     changes.push(...records);
     core.findings.push(...checkCommit(records));
     stream.append(records);
+    due.append(records);
   };
   const shadow: Shadow = followTable(core, options.position, observed);
   const later = (): Functions => functions;
   const queues = openQueues(core, later);
-  const stream = openStream(core, later);
+  const stream = openStream(core, later, EVENT_RELAY);
+  const due = openDue(core, later, options.dueModules ?? modules);
   const bus = openBus(core, queues.deliver);
-  const functions = startFunctions({ core, shadow, bus, files: openFileStore(core) });
+  const functions = startFunctions({ core, shadow, bus, due, files: openFileStore(core) });
   startTimers(core, functions, { hasUnsent: () => unsent > 0, schedules: options.schedules });
   const callers = openCallers(core, functions);
 
   const waiting: (() => void)[] = [];
-  const isAtRest = () => !agenda.isBusy && functions.running() === 0 && unsent === 0;
+  const isAtRest = () => !agenda.isBusy && functions.running() === 0 && unsent === 0 && !due.isOverdue();
   const run = async <Result>(people: () => Promise<Result>): Promise<Result> => {
     let outcome: { readonly done: Promise<Result> } | undefined;
     const working = people();
@@ -107,6 +115,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
     callers,
     queues,
     bus,
+    due,
     run,
     settle: () => new Promise((resolve) => waiting.push(resolve)),
     sleep: (ms) => new Promise((resolve) => agenda.after(ms, resolve)),

@@ -12,6 +12,12 @@ import type { Ended, FunctionOf, Functions } from './functions.ts';
 /** As `infra/constructs/event-relay.ts` sets them; a test holds them alike. */
 export const RELAY = { timeOutMs: 30_000, batchSize: 100, lanes: 4, retries: 8 };
 
+/** Who reads the stream, and what of it the filter of its event source lets through. */
+export type Reader = {
+  readonly of: FunctionOf<StreamBatch, BatchAnswer>;
+  isWanted(record: TableRecord): boolean;
+};
+
 const relay: FunctionOf<StreamBatch, BatchAnswer> = {
   name: 'relay',
   create: createRelay,
@@ -25,11 +31,13 @@ type Lane = { records: StreamRecord[]; isBusy: boolean; size: number; failures: 
 
 export type Stream = { append(records: readonly TableRecord[]): void };
 
-/** What the event source's filter lets through. */
-const isWanted = ({ eventName, dynamodb }: TableRecord): boolean =>
-  eventName === 'INSERT' && dynamodb.NewImage?.outboxpk !== undefined;
+/** The relay of events: new items of the outbox. */
+export const EVENT_RELAY: Reader = {
+  of: relay,
+  isWanted: ({ eventName, dynamodb }) => eventName === 'INSERT' && dynamodb.NewImage?.outboxpk !== undefined,
+};
 
-export function openStream(core: Core, functions: () => Functions): Stream {
+export function openStream(core: Core, functions: () => Functions, { of, isWanted }: Reader): Stream {
   const { agenda, chance } = core;
   const lanes = Array.from(
     { length: RELAY.lanes },
@@ -52,7 +60,7 @@ export function openStream(core: Core, functions: () => Functions): Stream {
   const read = (lane: Lane): void => {
     const batch = lane.records.slice(0, lane.size);
     void functions()
-      .invoke(relay, { Records: batch })
+      .invoke(of, { Records: batch })
       .then((ended) => settle(lane, batch, ended));
   };
 

@@ -1,10 +1,13 @@
 import type { Context } from '../../../shared/context.ts';
+import { newCustomFields } from '../../../shared/custom-fields/write-custom-fields.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
 import { enforceLimit } from '../../platform/index.ts';
 import { decideNewProduct } from '../decide-product.ts';
-import { type ProductInput, type ProductResource, presentProduct, readProductFields } from '../product.resource.ts';
+import { product } from '../product.entity.ts';
+import { type ProductInput, type ProductResource, readProductFields } from '../product.resource.ts';
+import { showProduct } from '../queries/show-product.ts';
 import { needUnit, unitsByCode } from '../units.ts';
 import { addProduct } from '../write-product.ts';
 
@@ -25,7 +28,9 @@ export async function createProduct(
   return commit(context, async (work) => {
     const unit = needUnit(await unitsByCode(work.context, [code]), code);
     await enforceLimit(work, 'products');
-    const created = addProduct(work, decideNewProduct(context.deps.ids.next('prd'), fields, { unit }));
-    return presentProduct(created, currency);
+    const custom = await newCustomFields(work, product, body.customFields);
+    const id = context.deps.ids.next('prd');
+    const created = addProduct(work, decideNewProduct(id, { ...fields, ...custom }, { unit }));
+    return showProduct(context, created);
   });
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { changedCustomFields } from '../../../shared/custom-fields/write-custom-fields.ts';
 import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
@@ -6,7 +7,8 @@ import { profileOf } from '../../../shared/tenancy.ts';
 import { stockFor } from '../../inventory/index.ts';
 import { decideProductChange, hasStock, needsEmptyStock } from '../decide-product.ts';
 import { product } from '../product.entity.ts';
-import { type ProductChange, type ProductResource, presentProduct, readProductFields } from '../product.resource.ts';
+import { type ProductChange, type ProductResource, readProductFields } from '../product.resource.ts';
+import { showProduct } from '../queries/show-product.ts';
 import { changeProduct } from '../write-product.ts';
 
 /**
@@ -24,8 +26,9 @@ export async function updateProduct(
     const before = await work.records.need(product, params.productId);
     expectVersion(before, ifMatch);
     if (needsEmptyStock(before, changes) && (await isInStock(context, before.id))) throw hasStock();
-    const { after, changed } = decideProductChange(before, changes);
-    return presentProduct(changed ? changeProduct(work, before, after) : before, currency);
+    const custom = await changedCustomFields(work, product, before, body.customFields);
+    const { after, changed } = decideProductChange(before, { ...changes, ...custom });
+    return showProduct(context, changed ? changeProduct(work, before, after) : before);
   });
 }
 

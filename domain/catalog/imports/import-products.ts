@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { changedCustomFields, newCustomFields } from '../../../shared/custom-fields/write-custom-fields.ts';
 import { type ImportInput, importRows, type RowResult } from '../../../shared/import-rows.ts';
 import type { ImportOutcome } from '../../../shared/module.ts';
 import { reject, rejectField } from '../../../shared/rejection.ts';
@@ -7,6 +8,7 @@ import type { Work } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
 import { enforceLimit } from '../../platform/index.ts';
 import { decideNewProduct, decideProductChange, needsEmptyStock } from '../decide-product.ts';
+import { product } from '../product.entity.ts';
 import type { ProductRow } from '../product.row.ts';
 import type { Product } from '../product.schema.ts';
 import { productsByExternalId, productsBySku } from '../queries/find-products.ts';
@@ -53,8 +55,8 @@ async function readFacts(work: Work, rows: readonly ProductRow[]): Promise<Facts
   return { bySku, byExternalId, units, added: [] };
 }
 
-function importProduct(work: Work, row: ProductRow, facts: Facts, currency: string): RowResult {
-  const { currency: rowCurrency = currency, ...columns } = row;
+async function importProduct(work: Work, row: ProductRow, facts: Facts, currency: string): Promise<RowResult> {
+  const { currency: rowCurrency = currency, customFields, ...columns } = row;
   if (rowCurrency !== currency) {
     throw rejectField('/currency', 'currency_mismatch', `The currency must be ${currency}.`);
   }
@@ -65,7 +67,15 @@ function importProduct(work: Work, row: ProductRow, facts: Facts, currency: stri
     throw rejectField('/sku', 'catalog.product.duplicate_sku', `The SKU "${row.sku}" is taken.`, 'conflict');
   }
   const before = named ?? holder;
-  const saved = before === undefined ? add(work, row, fields, facts) : change(work, before, fields, facts);
+  const saved =
+    before === undefined
+      ? add(work, row, { ...fields, ...(await newCustomFields(work, product, customFields, 'text')) }, facts)
+      : change(
+          work,
+          before,
+          { ...fields, ...(await changedCustomFields(work, product, before, customFields, 'text')) },
+          facts,
+        );
   facts.bySku.set(saved.record.sku, saved.record);
   if (saved.record.externalId !== undefined) facts.byExternalId.set(saved.record.externalId, saved.record);
   return { result: saved.result, id: saved.record.id };

@@ -1,13 +1,12 @@
 import type { Context } from '../../../shared/context.ts';
 import type { RouteInput } from '../../../shared/module.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
 import { product } from '../product.entity.ts';
-import { type ProductResource, presentProduct } from '../product.resource.ts';
+import type { ProductResource } from '../product.resource.ts';
+import { showProduct } from './show-product.ts';
 
 export async function getProduct(
   context: Context,
   { params }: RouteInput<{ productId: string }>,
 ): Promise<ProductResource> {
-  const { currency } = await profileOf(context);
-  return presentProduct(await context.records.need(product, params.productId), currency);
+  return showProduct(context, await context.records.need(product, params.productId));
 }

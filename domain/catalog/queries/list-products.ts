@@ -1,21 +1,25 @@
 import type { Context } from '../../../shared/context.ts';
+import { customFilter } from '../../../shared/custom-fields/filter-custom-fields.ts';
 import { type ListRequest, type Page, readPage } from '../../../shared/http/paging.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
-import { profileOf } from '../../../shared/tenancy.ts';
 import { product } from '../product.entity.ts';
-import { type ProductListQuery, type ProductResource, presentProduct } from '../product.resource.ts';
+import type { ProductListQuery, ProductResource } from '../product.resource.ts';
 import type { Product } from '../product.schema.ts';
 import { productsByExternalId, productsBySku } from './find-products.ts';
+import { showProduct } from './show-product.ts';
 
 export async function listProducts(
   context: Context,
   { query }: RouteInput<unknown, ProductListQuery>,
 ): Promise<Page<ProductResource>> {
-  const { currency } = await profileOf(context);
-  const present = (record: Stored<Product>) => presentProduct(record, currency);
+  const present = (record: Stored<Product>) => showProduct(context, record);
   const one = await findOne(context, query);
-  if (one !== undefined) return { data: one.filter(matches(query)).map(present), nextCursor: null };
+  if (one !== undefined) {
+    const isAskedFor = await customFilter(context, product, query);
+    const data = one.filter((record) => matches(query)(record) && (isAskedFor?.(record) ?? true));
+    return { data: await Promise.all(data.map(present)), nextCursor: null };
+  }
   return readPage(context, product, query, { ...listOf(query), where: matches(query) }, present);
 }
 

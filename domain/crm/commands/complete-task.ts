@@ -30,7 +30,8 @@ export async function completeTask(
       },
       'complete',
     );
-    work.emit(taskCompleted, completed, { taskId: completed.id, accountId: completed.accountId });
+    const { id: taskId, accountId } = completed;
+    work.emit(taskCompleted, completed, { taskId, ...(accountId === undefined ? {} : { accountId }) });
     return presentTask(completed, today);
   });
 }

@@ -1,10 +1,12 @@
 import type { Context } from '../../../shared/context.ts';
+import { newCustomFields } from '../../../shared/custom-fields/write-custom-fields.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { contact } from '../contact.entity.ts';
-import { type ContactInput, type ContactResource, presentContact, readContactFields } from '../contact.resource.ts';
+import { type ContactInput, type ContactResource, readContactFields } from '../contact.resource.ts';
 import { contactMatchKeys } from '../identity.ts';
 import { possibleDuplicatesOf } from '../match-keys.ts';
+import { showContact } from '../queries/show-contact.ts';
 import { addContact } from '../write-contact.ts';
 
 /**
@@ -18,8 +20,9 @@ export async function createContact(
   const { accountId, name } = body;
   return commit(context, async (work) => {
     const id = context.deps.ids.next('con');
-    const created = await addContact(work, { ...readContactFields(body), id, accountId, name });
+    const custom = await newCustomFields(work, contact, body.customFields);
+    const created = await addContact(work, { ...readContactFields(body), ...custom, id, accountId, name });
     const possibleDuplicates = await possibleDuplicatesOf(work, contact, id, contactMatchKeys(created));
-    return { ...presentContact(created), possibleDuplicates };
+    return { ...(await showContact(context, created)), possibleDuplicates };
   });
 }

@@ -1,7 +1,9 @@
 import type { Context } from '../../../shared/context.ts';
+import { newCustomFields } from '../../../shared/custom-fields/write-custom-fields.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
+import { opportunity } from '../opportunity.entity.ts';
 import type { OpportunityInput, OpportunityResource } from '../opportunity.resource.ts';
 import { viewOpportunity } from '../queries/view-opportunities.ts';
 import { quoteLines } from '../quote-lines.ts';
@@ -31,6 +33,7 @@ export async function createOpportunity(
       requiredOn,
       ownerId: owner,
       externalId,
+      ...(await newCustomFields(work, opportunity, body.customFields)),
     });
     return viewOpportunity(context, created);
   });

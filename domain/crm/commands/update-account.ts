@@ -1,11 +1,13 @@
 import type { Context } from '../../../shared/context.ts';
+import { changedCustomFields } from '../../../shared/custom-fields/write-custom-fields.ts';
 import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { profileOf } from '../../../shared/tenancy.ts';
 import { account } from '../account.entity.ts';
-import { type AccountChange, type AccountResource, presentAccount, readAccountFields } from '../account.resource.ts';
+import { type AccountChange, type AccountResource, readAccountFields } from '../account.resource.ts';
 import { decideAccountChange } from '../decide-account.ts';
+import { showAccount } from '../queries/show-account.ts';
 import { changeAccount } from '../write-account.ts';
 
 /** Changes fields of an account; its figures are told by its loops and cannot be set. */
@@ -18,7 +20,8 @@ export async function updateAccount(
   return commit(context, async (work) => {
     const before = await work.records.need(account, params.accountId);
     expectVersion(before, ifMatch);
-    const { after, changed } = decideAccountChange(before, changes);
-    return presentAccount(changed ? await changeAccount(work, before, after) : before, currency);
+    const custom = await changedCustomFields(work, account, before, body.customFields);
+    const { after, changed } = decideAccountChange(before, { ...changes, ...custom });
+    return showAccount(context, changed ? await changeAccount(work, before, after) : before);
   });
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { changedCustomFields } from '../../../shared/custom-fields/write-custom-fields.ts';
 import { expectVersion } from '../../../shared/http/preconditions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
@@ -12,7 +13,7 @@ import { quoteLines } from '../quote-lines.ts';
 import { amountOf, stagesOf } from '../write-opportunity.ts';
 
 /**
- * Changes an opportunity: name and owner at any time, everything else while it is open.
+ * Changes an opportunity: name, owner and custom fields at any time, everything else while it is open.
  * @throws Rejection `crm.opportunity.not_open` (409), and the field rules of a new opportunity
  */
 export async function updateOpportunity(
@@ -22,12 +23,13 @@ export async function updateOpportunity(
   return commit(context, async (work) => {
     const before = await work.records.need(opportunity, params.opportunityId);
     expectVersion(before, ifMatch);
-    const { name, ownerId, ...rest } = body;
+    const { name, ownerId, customFields, ...rest } = body;
     if (Object.values(rest).some((value) => value !== undefined)) expectOpen(before);
     const changed = work.update(opportunity, before, {
       ...(name === undefined ? {} : { name }),
       ...(ownerId === undefined ? {} : { ownerId: ownerId ?? undefined }),
       ...(await openChanges(work, before, rest)),
+      ...(await changedCustomFields(work, opportunity, before, customFields)),
     });
     const [shown] = await viewOpportunities(context, [changed]);
     return shown ?? viewOpportunity(context, changed);

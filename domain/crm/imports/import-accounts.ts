@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { changedCustomFields, newCustomFields } from '../../../shared/custom-fields/write-custom-fields.ts';
 import { expectCurrency, readMinor } from '../../../shared/http/read-money.ts';
 import { type ImportInput, importRows, type RowResult } from '../../../shared/import-rows.ts';
 import type { ImportOutcome } from '../../../shared/module.ts';
@@ -43,11 +44,14 @@ async function importAccount(work: Work, row: AccountRow, known: Known, currency
   const fields = { ...fieldsOf(row, known, currency), name: row.name };
   const before = known.get(row.externalId);
   if (before === undefined) {
-    const created = await addAccount(work, decideNewAccount(work.context.deps.ids.next('acc'), fields));
+    const custom = await newCustomFields(work, account, row.customFields, 'text');
+    const id = work.context.deps.ids.next('acc');
+    const created = await addAccount(work, decideNewAccount(id, { ...fields, ...custom }));
     known.set(row.externalId, created);
     return { result: 'created', id: created.id };
   }
-  const { after, changed } = decideAccountChange(before, fields);
+  const custom = await changedCustomFields(work, account, before, row.customFields, 'text');
+  const { after, changed } = decideAccountChange(before, { ...fields, ...custom });
   if (!changed) return { result: 'unchanged', id: before.id };
   known.set(row.externalId, await changeAccount(work, before, after));
   return { result: 'updated', id: before.id };

@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { changedCustomFields, newCustomFields } from '../../../shared/custom-fields/write-custom-fields.ts';
 import { type ImportInput, importRows, type RowResult } from '../../../shared/import-rows.ts';
 import type { ImportOutcome } from '../../../shared/module.ts';
 import { rejectField } from '../../../shared/rejection.ts';
@@ -58,12 +59,15 @@ async function importContact(work: Work, row: ContactRow, { accounts, contacts }
   };
   const before = contacts.get(externalId);
   if (before === undefined) {
-    const created = await addContact(work, { ...fields, id: work.context.deps.ids.next('con') });
+    const custom = await newCustomFields(work, contact, row.customFields, 'text');
+    const created = await addContact(work, { ...fields, ...custom, id: work.context.deps.ids.next('con') });
     contacts.set(externalId, created);
     return { result: 'created', id: created.id };
   }
+  const custom = await changedCustomFields(work, contact, before, row.customFields, 'text');
   const names = Object.keys(fields) as (keyof typeof fields)[];
-  if (names.every((field) => before[field] === fields[field])) return { result: 'unchanged', id: before.id };
-  contacts.set(externalId, await changeContact(work, before, { ...before, ...fields }));
+  const isSame = names.every((field) => before[field] === fields[field]) && Object.keys(custom).length === 0;
+  if (isSame) return { result: 'unchanged', id: before.id };
+  contacts.set(externalId, await changeContact(work, before, { ...before, ...fields, ...custom }));
   return { result: 'updated', id: before.id };
 }

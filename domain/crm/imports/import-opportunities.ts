@@ -1,4 +1,5 @@
 import { asStep, type Context } from '../../../shared/context.ts';
+import { changedCustomFields, newCustomFields } from '../../../shared/custom-fields/write-custom-fields.ts';
 import { commitUnlessDry, type ImportInput, type RowResult, refusedRow } from '../../../shared/import-rows.ts';
 import type { ImportOutcome, ImportRow } from '../../../shared/module.ts';
 import { Rejection, rejectField } from '../../../shared/rejection.ts';
@@ -64,6 +65,7 @@ async function importOpportunity(work: Work, group: Group): Promise<RowResult> {
     accountId: holder.id,
     pipelineId: undefined,
     probability: undefined,
+    ...(await newCustomFields(work, opportunity, row.customFields, 'text')),
   });
   return { result: 'created', id: created.id };
 }
@@ -98,10 +100,11 @@ async function change(
       ? {}
       : decideMove(before, await stagesOf(work, before.pipelineId), stage, nowAt(work.context.deps.clock));
   const requoted = sameLines(before.lines, lines) ? {} : { lines, amountMinor: amountOf(lines, before.currency) };
+  const custom = await changedCustomFields(work, opportunity, before, row.customFields, 'text');
   const changes = { ...fields, ...moved, ...requoted };
-  if (Object.keys(changes).length === 0) return { result: 'unchanged', id: before.id };
-  expectOpen(before);
-  work.update(opportunity, before, changes);
+  if (Object.keys({ ...changes, ...custom }).length === 0) return { result: 'unchanged', id: before.id };
+  if (Object.keys(changes).length > 0) expectOpen(before);
+  work.update(opportunity, before, { ...changes, ...custom });
   return { result: 'updated', id: before.id };
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { customFilter } from '../../../shared/custom-fields/filter-custom-fields.ts';
 import { type ListRequest, type Page, readPage } from '../../../shared/http/paging.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
@@ -22,7 +23,9 @@ async function pageOfRecords(context: Context, query: OpportunityListQuery): Pro
     return readPage(context, opportunity, query, { ...listOf(query), where: matches(query) }, (record) => record);
   }
   const found = await findByExternalId(context.records, opportunity, OPPORTUNITY_EXTERNAL_ID_RULE, [query.externalId]);
-  return { data: [...found.values()].filter(matches(query)), nextCursor: null };
+  const isAskedFor = await customFilter(context, opportunity, query);
+  const data = [...found.values()].filter((record) => matches(query)(record) && (isAskedFor?.(record) ?? true));
+  return { data, nextCursor: null };
 }
 
 /** An account's own list is short; a state's list is in the order of names and can be searched: the open ones first. */

@@ -1,9 +1,11 @@
 /** Opportunities as they are shown, each won one with the progress of its order (L11). */
 import type { Context } from '../../../shared/context.ts';
+import { shownCustomFields } from '../../../shared/custom-fields/show-custom-fields.ts';
 import type { Stored } from '../../../shared/table/entity.ts';
 import { toMoney } from '../../../shared/values/money.ts';
 import { nowAt } from '../../../shared/values/time.ts';
 import { type OrderProgress, orderIdFor, orderProgress } from '../../sales/index.ts';
+import { opportunity } from '../opportunity.entity.ts';
 import { type OpportunityResource, type OrderOfWin, presentOpportunity } from '../opportunity.resource.ts';
 import type { Opportunity } from '../opportunity.schema.ts';
 
@@ -18,19 +20,26 @@ export async function viewOpportunities(
 ): Promise<OpportunityResource[]> {
   const orderIds = records.flatMap((record) => salesOrderIdOf(context, record) ?? []);
   const progress = orderIds.length === 0 ? new Map<string, OrderProgress>() : await orderProgress(context, orderIds);
-  return records.map((record) => {
-    const salesOrderId = salesOrderIdOf(context, record);
-    const order = salesOrderId === undefined ? undefined : progress.get(salesOrderId);
-    return viewOpportunity(context, record, order === undefined ? undefined : presentOrder(order));
-  });
+  return Promise.all(
+    records.map((record) => {
+      const salesOrderId = salesOrderIdOf(context, record);
+      const order = salesOrderId === undefined ? undefined : progress.get(salesOrderId);
+      return viewOpportunity(context, record, order === undefined ? undefined : presentOrder(order));
+    }),
+  );
 }
 
-export const viewOpportunity = (
+export const viewOpportunity = async (
   context: Context,
   record: Stored<Opportunity>,
   order?: OrderOfWin,
-): OpportunityResource =>
-  presentOpportunity(record, { now: nowAt(context.deps.clock), salesOrderId: salesOrderIdOf(context, record), order });
+): Promise<OpportunityResource> =>
+  presentOpportunity(record, {
+    now: nowAt(context.deps.clock),
+    salesOrderId: salesOrderIdOf(context, record),
+    order,
+    customFields: await shownCustomFields(context, opportunity, record),
+  });
 
 const presentOrder = (order: OrderProgress): OrderOfWin => ({
   id: order.orderId,

@@ -5,7 +5,7 @@ import { reject } from '../../../shared/rejection.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { todayOf } from '../../../shared/tenancy.ts';
 import { decideReversal, expectDated } from '../entry.decide.ts';
-import { entryKey, journalEntry } from '../entry.entity.ts';
+import { entryKey, journalEntry, REVERSAL_RULE } from '../entry.entity.ts';
 import { type EntryResource, presentEntry, type ReverseInput } from '../entry.resource.ts';
 import { postLines } from '../parts/post-journal.ts';
 
@@ -24,7 +24,7 @@ export async function reverseEntry(
     expectVersion(before, ifMatch);
     const lines = decideReversal(before);
     const again = reject('conflict', 'finance.entry.already_reversed', 'The entry is reversed already.');
-    work.claim('finance.entry.reversal', before.id, before.id, again);
+    work.claim(REVERSAL_RULE, before.id, before.id, again);
     const reversal = await postLines(
       work,
       {

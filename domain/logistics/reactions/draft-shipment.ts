@@ -106,8 +106,9 @@ async function addShipment(work: Work, { id, order, reservation, on }: Facts, li
   sayDrafted(work, shipment, lines);
 }
 
-const sayDrafted = (work: Work, shipment: Stored<Shipment>, lines: readonly ShipmentLine[]): void =>
+function sayDrafted(work: Work, shipment: Stored<Shipment>, lines: readonly ShipmentLine[]): void {
   work.emit(shipmentDrafted, shipment, {
     ...shipmentFacts(shipment),
     lines: lines.map((line) => shippedLine(line, line.quantity)),
   });
+}

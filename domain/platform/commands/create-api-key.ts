@@ -3,6 +3,7 @@
  * membership of the person behind it.
  */
 import type { Context } from '../../../shared/context.ts';
+import { NEWEST_VERSION } from '../../../shared/http/versions.ts';
 import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { apiKey } from '../api-key.entity.ts';
@@ -32,9 +33,9 @@ export async function createApiKey(
   const { text, hash } = makeSecret(deps.ids, { kind: 'tk', stage, tenantId, recordId: id });
   return commit(context, async (work) => {
     await enforceLimit(work, 'apiKeys');
-    const { name, scopes } = body;
+    const { name, scopes, apiVersion = NEWEST_VERSION } = body;
     const ownerId = actor.kind === 'apiKey' ? (await work.records.need(apiKey, actor.id)).ownerId : actor.id;
-    const kept = { name, scopes, secretHash: hash, createdBy: actor.id, ownerId };
+    const kept = { name, scopes, secretHash: hash, createdBy: actor.id, ownerId, apiVersion };
     const made = work.create(apiKey, { id, state: 'active', ...kept });
     work.emit(apiKeyCreated, made, { apiKeyId: id, name, scopes });
     return { ...presentApiKey(made), key: text };

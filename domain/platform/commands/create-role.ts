@@ -10,8 +10,8 @@ import { allPermissions } from '../registry.ts';
 import { expectCovers, expectKnownPatterns } from '../rights.ts';
 import { role } from '../role.entity.ts';
 import { presentRole, type RoleResource } from '../role.resource.ts';
+import { ROLE_NAME_RULE } from '../role.schema.ts';
 
-export const ROLE_NAME_RULE = 'platform.role.name';
 export const nameTaken = () => reject('conflict', 'platform.role.name_taken', 'There is a role of this name already.');
 
 export async function createRole(

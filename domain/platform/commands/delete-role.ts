@@ -10,7 +10,7 @@ import type { RoleParams } from '../people.schema.ts';
 import { allPermissions } from '../registry.ts';
 import { expectCovers } from '../rights.ts';
 import { role } from '../role.entity.ts';
-import { ROLE_NAME_RULE } from './create-role.ts';
+import { ROLE_NAME_RULE } from '../role.schema.ts';
 
 export async function deleteRole(context: Context, { params, ifMatch }: RouteInput<RoleParams>): Promise<void> {
   const all = await allPermissions();

@@ -12,7 +12,8 @@ import { expectCovers, expectKnownPatterns } from '../rights.ts';
 import { role } from '../role.entity.ts';
 import { presentRole, type RoleResource } from '../role.resource.ts';
 import type { Role } from '../role.schema.ts';
-import { nameTaken, ROLE_NAME_RULE } from './create-role.ts';
+import { ROLE_NAME_RULE } from '../role.schema.ts';
+import { nameTaken } from './create-role.ts';
 
 export async function updateRole(
   context: Context,

@@ -1,14 +1,14 @@
-/** What can be imported, with the fields of each kind: read from the manifests, the same for every company. */
+/** What can be imported, with the fields of each kind: read from the manifests, and those that the company added. */
+import type { Context } from '../../../shared/context.ts';
 import type { ImportKindResource } from '../import.resource.ts';
-import { fieldsOf } from '../import-columns.ts';
-import { allKinds } from '../import-kinds.ts';
+import { allKinds, tenantFieldsOf } from '../import-kinds.ts';
 
-export async function listImportKinds(): Promise<{ data: ImportKindResource[] }> {
+export async function listImportKinds(context: Context): Promise<{ data: ImportKindResource[] }> {
   const kinds = await allKinds();
-  const data = kinds.map((kind) => {
-    const { all, required } = fieldsOf(kind);
+  const data = kinds.map(async (kind) => {
+    const { all, required } = await tenantFieldsOf(context, kind);
     const fields = all.map((name) => ({ name, required: required.includes(name) }));
     return { kind: kind.kind, permission: kind.permission, fields };
   });
-  return { data };
+  return { data: await Promise.all(data) };
 }

@@ -11,15 +11,24 @@ import type { Stored } from '../../../shared/table/entity.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import { nowAt } from '../../../shared/values/time.ts';
 import { chooseChunk } from '../choose-chunk.ts';
-import { awaitsStep, decideFailure, decideStep, FAILURES_MAX, type StepResult } from '../decide-import.ts';
+import {
+  awaitsStep,
+  decideFailure,
+  decideRestored,
+  decideStep,
+  FAILURES_MAX,
+  type StepResult,
+} from '../decide-import.ts';
 import { importContinued, importFinished } from '../events.ts';
+import { TENANT_KIND } from '../exports/export.schema.ts';
+import { restoreStep } from '../exports/restore-step.ts';
 import { importJob, importPage } from '../import.entity.ts';
 import type { ImportJob } from '../import.schema.ts';
-import { fieldsOf } from '../import-columns.ts';
-import { needKind } from '../import-kinds.ts';
+import { needKind, tenantFieldsOf } from '../import-kinds.ts';
 import { readWindow } from '../import-source.ts';
 import { needPlatform } from '../need-platform.ts';
 import { readRows } from '../read-rows.ts';
+import { recountRedone } from '../recount-redone.ts';
 import { checkRow, runRows } from '../run-rows.ts';
 
 /** Twice the longest row, so that each window holds a whole one. */
@@ -35,9 +44,9 @@ export async function continueImport(context: Context, { data: { importId, step 
     await commit(context, async () => undefined);
     return;
   }
-  let result: StepResult;
+  let write: WriteProgress;
   try {
-    result = await runStep(context, job);
+    write = job.kind === TENANT_KIND ? await runRestore(context, job) : await runStep(context, job);
   } catch (error) {
     await breakDown(context, job, error);
     return;
@@ -46,18 +55,26 @@ export async function continueImport(context: Context, { data: { importId, step 
     const before = await work.records.need(importJob, importId);
     // A person may have cancelled it meanwhile: the rows that were written stay, the job does not go on.
     if (!awaitsStep(before, step)) return;
-    writeProgress(work, before, result);
+    write(work, before);
   });
 }
 
-async function runStep(context: Context, job: Stored<ImportJob>): Promise<StepResult> {
+type WriteProgress = (work: Work, before: Stored<ImportJob>) => void;
+
+async function runRestore(context: Context, job: Stored<ImportJob>): Promise<WriteProgress> {
+  const { changes, finished } = await restoreStep(context, job);
+  return (work, before) => writeRestored(work, before, changes, finished);
+}
+
+async function runStep(context: Context, job: Stored<ImportJob>): Promise<WriteProgress> {
   const startedMs = context.deps.clock.now();
   const kind = await needKind(job.kind);
   const { rows, cursor, isLast } = await readChunk(context, job, kind);
   // What the rows change is the doing of the person who imports them.
   const step = asStep({ ...context, actor: job.createdBy });
-  const outcomes = await runRows(step, kind, rows, job.dryRun);
-  return { outcomes, cursor, isLast, elapsedMs: context.deps.clock.now() - startedMs };
+  const outcomes = await recountRedone(step, await runRows(step, kind, rows, job.dryRun));
+  const result = { outcomes, cursor, isLast, elapsedMs: context.deps.clock.now() - startedMs };
+  return (work, before) => writeProgress(work, before, result);
 }
 
 async function readChunk(context: Context, job: Stored<ImportJob>, kind: ImportKind) {
@@ -65,7 +82,7 @@ async function readChunk(context: Context, job: Stored<ImportJob>, kind: ImportK
   const found = await readWindow(files, job.sourceKey, job.cursor.byte, WINDOW_BYTES);
   if (found === undefined) throw new Error(`The file of the import is gone: ${job.sourceKey}`);
   const reachesEnd = job.cursor.byte + found.bytes.length >= job.bytes;
-  const of = { ...job, fields: fieldsOf(kind).all };
+  const of = { ...job, fields: (await tenantFieldsOf(context, kind)).all };
   const { rows: read, end } = readRows(found.bytes, job.cursor, reachesEnd, of, job.rowsPerStep * READ_AHEAD);
   const checked = read.map((row) => checkRow(kind, row));
   const moreFollow = end.byte < job.bytes;
@@ -83,6 +100,16 @@ function writeProgress(work: Work, before: Stored<ImportJob>, result: StepResult
   else work.emit(importContinued, after, { importId: after.id, step: after.step });
 }
 
+function writeRestored(work: Work, before: Stored<ImportJob>, changes: Partial<ImportJob>, finished: boolean): void {
+  const after = work.update(
+    importJob,
+    before,
+    decideRestored(before, changes, finished, nowAt(work.context.deps.clock)),
+  );
+  if (finished) emitFinished(work, after, 'succeeded');
+  else work.emit(importContinued, after, { importId: after.id, step: after.step });
+}
+
 function emitFinished(work: Work, job: Stored<ImportJob>, state: 'succeeded' | 'failed'): void {
   const { id: importId, kind, counts } = job;
   work.emit(importFinished, job, { importId, kind, state, rows: counts.rows, refused: counts.refused });
@@ -91,14 +118,24 @@ function emitFinished(work: Work, job: Stored<ImportJob>, state: 'succeeded' | '
 /** Throttling and conflicts pass: the queue brings the step again. What keeps breaking down is given up, and said. */
 async function breakDown(context: Context, job: Stored<ImportJob>, error: unknown): Promise<void> {
   if (isRejection(error) && error.kind === 'unavailable') throw error;
-  const isLast = job.failures + 1 >= FAILURES_MAX;
+  // A container that is damaged stays so, and a company that is not empty too.
+  const isFinal = job.kind === TENANT_KIND && isRejection(error);
+  const isLast = isFinal || job.failures + 1 >= FAILURES_MAX;
   const at = nowAt(context.deps.clock);
-  const failure = { code: 'internal', message: 'Something went wrong on our side. The rows written so far stay.' };
-  context.deps.logger.error('import step broke down', { importId: job.id, step: job.step, error: String(error) });
+  const failure = isFinal
+    ? { code: error.code, message: error.message }
+    : { code: 'internal', message: 'Something went wrong on our side. The rows written so far stay.' };
+  const { logger } = context.deps;
+  if (!isFinal) logger.error('import step broke down', { importId: job.id, step: job.step, error: String(error) });
   await commit(isLast ? context : asStep(context), async (work) => {
     const before = await work.records.need(importJob, job.id);
     if (!awaitsStep(before, job.step)) return;
-    const after = work.update(importJob, before, decideFailure(before, failure, at), isLast ? 'fail' : 'break_down');
+    const after = work.update(
+      importJob,
+      before,
+      decideFailure(before, failure, at, isLast),
+      isLast ? 'fail' : 'break_down',
+    );
     if (after.state === 'failed') emitFinished(work, after, 'failed');
   });
   if (!isLast) throw error;

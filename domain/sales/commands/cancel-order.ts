@@ -7,9 +7,10 @@ import { orderCancelled, orderClosed } from '../events.ts';
 import { decideCancel, type Ended } from '../order.decide.ts';
 import { order } from '../order.entity.ts';
 import { idFacts, quantityFacts } from '../order.facts.ts';
-import { type EndInput, type OrderResource, presentOrder } from '../order.resource.ts';
+import type { EndInput, OrderResource } from '../order.resource.ts';
 import type { Order } from '../order.schema.ts';
 import { saveOrder } from '../parts/save-order.ts';
+import { showOrder } from '../queries/show-order.ts';
 
 /**
  * Cancels an order: everything that followed from it is undone. Where something has left already, only the rest is
@@ -24,7 +25,7 @@ export async function cancelOrder(
   return commit(context, async (work) => {
     const before = await work.records.need(order, params.orderId);
     expectVersion(before, ifMatch);
-    return presentOrder(await endOrder(work, before, decideCancel(before, reason), reason));
+    return showOrder(context, await endOrder(work, before, decideCancel(before, reason), reason));
   });
 }
 

@@ -4,7 +4,8 @@ import type { RouteInput } from '../../../shared/module.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
 import { decideClose } from '../order.decide.ts';
 import { order } from '../order.entity.ts';
-import { type EndInput, type OrderResource, presentOrder } from '../order.resource.ts';
+import type { EndInput, OrderResource } from '../order.resource.ts';
+import { showOrder } from '../queries/show-order.ts';
 import { endOrder } from './cancel-order.ts';
 
 /**
@@ -19,6 +20,6 @@ export async function closeOrder(
   return commit(context, async (work) => {
     const before = await work.records.need(order, params.orderId);
     expectVersion(before, ifMatch);
-    return presentOrder(await endOrder(work, before, decideClose(before, reason), reason));
+    return showOrder(context, await endOrder(work, before, decideClose(before, reason), reason));
   });
 }

@@ -6,8 +6,9 @@ import { orderFulfilled } from '../events.ts';
 import { decideFulfil } from '../order.decide.ts';
 import { order } from '../order.entity.ts';
 import { idFacts, quantityFacts } from '../order.facts.ts';
-import { type FulfilInput, type OrderResource, presentOrder } from '../order.resource.ts';
+import type { FulfilInput, OrderResource } from '../order.resource.ts';
 import { saveOrder } from '../parts/save-order.ts';
+import { showOrder } from '../queries/show-order.ts';
 
 /** Says that services of an order were done, so that they are invoiced. @throws Rejection as `decideFulfil` */
 export async function fulfilOrder(
@@ -21,6 +22,6 @@ export async function fulfilOrder(
     const saved = await saveOrder(work, before, after, 'fulfil');
     const fulfilmentId = context.deps.ids.next('ful');
     work.emit(orderFulfilled, saved, { ...idFacts(saved), fulfilmentId, lines: quantityFacts(saved, fulfilled) });
-    return presentOrder(saved);
+    return showOrder(context, saved);
   });
 }

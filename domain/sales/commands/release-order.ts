@@ -6,8 +6,9 @@ import { orderConfirmed } from '../events.ts';
 import { decideRelease } from '../order.decide.ts';
 import { order } from '../order.entity.ts';
 import { confirmedFacts } from '../order.facts.ts';
-import { type OrderResource, presentOrder } from '../order.resource.ts';
+import type { OrderResource } from '../order.resource.ts';
 import { saveOrder } from '../parts/save-order.ts';
+import { showOrder } from '../queries/show-order.ts';
 
 /**
  * Releases an order that the credit limit holds: it is confirmed, and fulfilment begins.
@@ -22,6 +23,6 @@ export async function releaseOrder(
     expectVersion(before, ifMatch);
     const released = await saveOrder(work, before, decideRelease(before), 'release');
     work.emit(orderConfirmed, released, confirmedFacts(released));
-    return presentOrder(released);
+    return showOrder(context, released);
   });
 }

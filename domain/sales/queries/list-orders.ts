@@ -8,21 +8,19 @@ import { toMoney } from '../../../shared/values/money.ts';
 import { accountFor } from '../../crm/index.ts';
 import { order } from '../order.entity.ts';
 import { statusOf } from '../order.progress.ts';
-import {
-  type AccountCreditResource,
-  type OrderListQuery,
-  type OrderResource,
-  presentOrder,
-} from '../order.resource.ts';
+import type { AccountCreditResource, OrderListQuery, OrderResource } from '../order.resource.ts';
 import type { Order } from '../order.schema.ts';
 import { creditOf, exposureIn } from '../parts/account-exposure.ts';
+import { showOrder } from './show-order.ts';
 
 /** Orders, newest first. */
 export function listOrders(
   context: Context,
   { query }: RouteInput<unknown, OrderListQuery>,
 ): Promise<Page<OrderResource>> {
-  return readPage(context, order, query, { ...listOf(query), where: matches(query) }, presentOrder);
+  return readPage(context, order, query, { ...listOf(query), where: matches(query) }, (record) =>
+    showOrder(context, record),
+  );
 }
 
 function listOf({ opportunityId, accountId }: OrderListQuery): ListRequest<Order> {
@@ -37,7 +35,7 @@ const matches =
     (status === undefined || statusOf(record) === status);
 
 export const getOrder = async (context: Context, { params }: RouteInput<{ orderId: string }>): Promise<OrderResource> =>
-  presentOrder(await context.records.need(order, params.orderId));
+  showOrder(context, await context.records.need(order, params.orderId));
 
 /** What an account has open against its credit limit. */
 export async function getAccountCredit(

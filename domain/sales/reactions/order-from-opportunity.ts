@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Context } from '../../../shared/context.ts';
+import { inheritedCustomFields } from '../../../shared/custom-fields/inherit-custom-fields.ts';
 import { nextDocumentNumber } from '../../../shared/document-number.ts';
 import type { EventEnvelope } from '../../../shared/events/event.ts';
 import { NotYet } from '../../../shared/rejection.ts';
@@ -18,7 +19,10 @@ import { addExposure, creditOf, exposureIn } from '../parts/account-exposure.ts'
 
 type Won = EventEnvelope<z.infer<typeof opportunityWon.schema>>;
 
-/** Exactly one order for a win (L10): prices and taxes fixed, credit guarded in the commit that confirms (O5). */
+/**
+ * Exactly one order for a win (L10): prices and taxes fixed, credit guarded in the commit that confirms (O5). Its custom
+ * fields are the opportunity's of the same name and type.
+ */
 export async function orderFromOpportunity(context: Context, { data, correlationId }: Won): Promise<void> {
   const placedOn = await todayOf(context);
   const id = orderIdFor(context.tenantId, data.opportunityId, data.winNumber);
@@ -35,7 +39,8 @@ export async function orderFromOpportunity(context: Context, { data, correlation
     const number = await nextDocumentNumber(work, 'SO', placedOn);
     const exposureMinor = exposureIn(credit);
     const facts = { id, number, correlationId, won: data, account, products, rates, placedOn, exposureMinor };
-    const made = work.create(order, newOrder(facts), 'place');
+    const custom = await inheritedCustomFields(work, order, 'opportunity', data.customFields);
+    const made = work.create(order, { ...newOrder(facts), ...custom }, 'place');
     if (made.state === 'held') {
       work.emit(orderHeld, made, heldFacts(made, account.creditLimitMinor ?? 0, exposureMinor));
       return;

@@ -35,6 +35,8 @@ export type FileStore = {
     content: AsyncIterable<Uint8Array>,
     headers: Readonly<Record<string, string>>,
     bytesMax: number,
+    /** In the place of the content's MD5. */
+    givenEtag?: string,
   ) => Promise<StoredObject>;
   readonly get: (bucket: string, key: string) => StoredObject | undefined;
   readonly remove: (bucket: string, key: string) => void;
@@ -76,12 +78,13 @@ export function openFileStore(storage: Storage, folder: string | undefined, now:
     if (row !== undefined) contents.remove(String(row.file));
   };
   return {
-    put: async (bucket, key, content, headers, bytesMax) => {
+    put: async (bucket, key, content, headers, bytesMax, givenEtag) => {
       const file = randomUUID();
       const measured = measure(content, bytesMax);
       try {
         await contents.write(file, measured.content);
-        const { size, etag } = measured.result();
+        const { size, etag: md5 } = measured.result();
+        const etag = givenEtag ?? md5;
         const replaced = storage.commit(() => {
           const old = statement('SELECT file FROM lc_object WHERE bucket = ? AND key = ?').get(bucket, key);
           statement('INSERT OR REPLACE INTO lc_object VALUES (?, ?, ?, ?, ?, ?, ?)').run(

@@ -5,6 +5,7 @@ import type { Caller } from '../iam/roles.ts';
 import type { SdkResponse } from '../json-service.ts';
 import type { FileStore, StoredObject } from './file-store.ts';
 import { TooLarge } from './file-store.ts';
+import { answerMultipartCall, isMultipartCall } from './multipart-calls.ts';
 import type { Bucket } from './read-buckets.ts';
 
 export type ObjectRequest = {
@@ -26,7 +27,7 @@ const LIST_MAX = 1000;
 const KEPT_HEADER =
   /^(content-type|content-disposition|content-encoding|content-language|cache-control|x-amz-meta-.+)$/;
 /** Sub-resources that would make another call of it. */
-const OTHER_CALLS = ['acl', 'tagging', 'uploads', 'uploadId', 'versionId', 'torrent', 'retention', 'legal-hold'];
+const OTHER_CALLS = ['acl', 'tagging', 'versionId', 'torrent', 'retention', 'legal-hold'];
 
 export class S3Error extends Error {
   readonly statusCode: number;
@@ -65,6 +66,7 @@ async function dispatch(request: ObjectRequest, caller: Caller, ports: ObjectPor
   if (Buffer.byteLength(request.key) > KEY_BYTES_MAX) {
     throw new S3Error('KeyTooLongError', 'Your key is too long', 400);
   }
+  if (isMultipartCall(request)) return answerMultipartCall(request, bucket, caller, ports.store);
   switch (request.method) {
     case 'PUT':
       return putObject(request, bucket, caller, ports);
@@ -80,7 +82,7 @@ async function dispatch(request: ObjectRequest, caller: Caller, ports: ObjectPor
   }
 }
 
-function expectAllowed(caller: Caller, action: string, resource: string): void {
+export function expectAllowed(caller: Caller, action: string, resource: string): void {
   const decision = caller.allow(action, resource, () => undefined);
   if (decision !== true) throw new S3Error('AccessDenied', decision, 403);
 }
@@ -90,12 +92,18 @@ async function putObject(request: ObjectRequest, bucket: Bucket, caller: Caller,
   if (request.headers['content-encoding']?.includes('aws-chunked') === true) {
     throw new S3Error('NotImplemented', 'The local cloud takes no aws-chunked bodies', 501);
   }
-  const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined && KEPT_HEADER.test(name.toLowerCase())) kept[name.toLowerCase()] = value;
-  }
+  const kept = keptHeaders(request.headers);
   const { etag } = await store.put(bucket.name, request.key, request.content(), kept, OBJECT_BYTES_MAX);
   return empty(200, { etag });
+}
+
+/** Content type and user metadata: what is given back with the object. */
+export function keptHeaders(headers: ObjectRequest['headers']): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && KEPT_HEADER.test(name.toLowerCase())) kept[name.toLowerCase()] = value;
+  }
+  return kept;
 }
 
 function getObject(request: ObjectRequest, bucket: Bucket, caller: Caller, { store }: ObjectPorts): SdkResponse {
@@ -187,4 +195,5 @@ export function xmlError(error: S3Error, { method, key }: Pick<ObjectRequest, 'm
 }
 
 const XML: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;', "'": '&apos;' };
-const escapeXml = (text: string): string => text.replaceAll(/[<>&"']/g, (character) => XML[character] ?? character);
+export const escapeXml = (text: string): string =>
+  text.replaceAll(/[<>&"']/g, (character) => XML[character] ?? character);

@@ -4,8 +4,10 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Logger, Metrics } from '../../../shared/context.ts';
+import { openOutbound } from '../../../shared/outbound/send-outbound.ts';
 import { settingsOf, tenantRoleArnOf } from '../../../shared/runtime/environment.ts';
 import { randomSource } from '../../../shared/runtime/random-bytes.ts';
 import { MARSHALL_OPTIONS, type Runtime } from '../../../shared/runtime/runtime.ts';
@@ -30,6 +32,7 @@ export type RuntimePorts = {
   readonly apiUrl: string;
   readonly tableArn: (tableName: string) => string;
   readonly bus: () => EventBus;
+  readonly queuesFor: (caller: Caller) => SdkRequestHandler;
   readonly identityFor: (caller: Caller) => SdkRequestHandler;
   readonly filesFor: (caller: Caller) => SdkRequestHandler;
   readonly accessKeys: AccessKeys;
@@ -78,6 +81,9 @@ export function openRuntimes(ports: RuntimePorts): (config: FunctionConfig) => R
         const busClient = new EventBridgeClient({ ...client, signer: UNSIGNED, requestHandler });
         return putsInProcess(busClient, (input) => bus.putEvents(caller, input));
       }),
+      queues: once(
+        () => new SQSClient({ ...client, signer: UNSIGNED, md5: false, requestHandler: ports.queuesFor(caller) }),
+      ),
       identity: once(
         () =>
           new CognitoIdentityProviderClient({ ...client, signer: UNSIGNED, requestHandler: ports.identityFor(caller) }),
@@ -94,6 +100,7 @@ export function openRuntimes(ports: RuntimePorts): (config: FunctionConfig) => R
             requestHandler: ports.filesFor(caller),
           }),
       ),
+      outbound: once(() => openOutbound({ stage: settings.stage })),
       signingKeys: () => ports.signingKey.verification,
       tokenIssuer: () => issuerOf(ports.pools, settings.userPoolId),
     };

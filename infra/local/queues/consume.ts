@@ -99,7 +99,7 @@ export function consumeQueue(options: ConsumeOptions): Consumer {
     activity.changed();
   };
   queues.onArrival(arn, ask);
-  activity.watch(() => stopped || (running === 0 && !asked && queues.isEmpty(arn)));
+  activity.watch(() => stopped || (running === 0 && !asked && queues.isQuiet(arn)));
   ask();
   return {
     stop: () => {

@@ -60,7 +60,10 @@ function needQueue(queues: Queues, test: (config: QueueConfig) => boolean): Queu
   throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.');
 }
 
-function newMessage(queue: QueueConfig, { MessageBody, DelaySeconds, MessageAttributes }: JsonObject): NewMessage {
+const DELAY_SECONDS_MAX = 900;
+
+function newMessage(queue: QueueConfig, input: JsonObject): NewMessage {
+  const { MessageBody, DelaySeconds, MessageAttributes, MessageGroupId } = input;
   const body = String(MessageBody ?? '');
   if (body === '') throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
   if (Buffer.byteLength(body) > queue.bytesMax) {
@@ -70,9 +73,16 @@ function newMessage(queue: QueueConfig, { MessageBody, DelaySeconds, MessageAttr
     );
   }
   const delayMs = seconds(DelaySeconds);
+  if (delayMs !== undefined && !(delayMs >= 0 && delayMs <= DELAY_SECONDS_MAX * 1000)) {
+    throw new ServiceError('InvalidParameterValue', `DelaySeconds must be between 0 and ${DELAY_SECONDS_MAX}.`);
+  }
+  if (MessageGroupId !== undefined && !/^[\x21-\x7e]{1,128}$/.test(String(MessageGroupId))) {
+    throw new ServiceError('InvalidParameterValue', 'MessageGroupId takes 1 to 128 letters, digits and marks.');
+  }
   return {
     body,
     ...(delayMs === undefined ? {} : { delayMs }),
+    ...(MessageGroupId === undefined ? {} : { group: String(MessageGroupId) }),
     ...(MessageAttributes === undefined ? {} : { attributes: JSON.stringify(MessageAttributes) }),
   };
 }

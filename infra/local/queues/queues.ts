@@ -26,7 +26,13 @@ export type Message = {
   readonly firstReceivedAtMs: number;
 };
 
-export type NewMessage = { readonly body: string; readonly delayMs?: number; readonly attributes?: string };
+export type NewMessage = {
+  readonly body: string;
+  readonly delayMs?: number;
+  readonly attributes?: string;
+  /** One group's backlog does not delay another group. */
+  readonly group?: string;
+};
 
 /** What an operator sees of a message that waits in a queue. */
 export type WaitingMessage = {
@@ -57,7 +63,8 @@ export type Queues = {
   readonly changeVisibility: (arn: string, receipt: string, visibilityMs: number) => boolean;
   /** No message is given before this time; undefined for an empty queue. Early where a message has gone since. */
   readonly nextVisibleAt: (arn: string) => number | undefined;
-  readonly isEmpty: (arn: string) => boolean;
+  /** Nothing is there to do but what its sender holds back until later. */
+  readonly isQuiet: (arn: string) => boolean;
   readonly counts: (arn: string) => { visible: number; held: number; delayed: number };
   readonly onArrival: (arn: string, listener: () => void) => () => void;
   readonly list: (arn: string, limit: number) => WaitingMessage[];
@@ -75,6 +82,8 @@ type Queue = {
   readonly listeners: Set<() => void>;
   /** Nothing is visible before this; undefined where the table must be asked. Spares the looks at an empty queue. */
   nextVisibleAt: number | undefined;
+  /** Whether messages of it name groups: then the groups take turns. */
+  hasGroups: boolean;
 };
 type Receipt = { readonly id: number; readonly receives: number };
 
@@ -98,7 +107,8 @@ export function openQueues(storage: Storage, timers: Timers): Queues {
   return {
     define: (config) => {
       const id = storage.commit(() => state.store.queueId(config.name));
-      state.queues.set(config.arn, { id, config, listeners: new Set(), nextVisibleAt: undefined });
+      const hasGroups = state.store.hasGroups(id);
+      state.queues.set(config.arn, { id, config, listeners: new Set(), nextVisibleAt: undefined, hasGroups });
     },
     all: () => [...state.queues.values()].map(({ config }) => config),
     byArn: (arn) => state.queues.get(arn)?.config,
@@ -137,7 +147,7 @@ export function openQueues(storage: Storage, timers: Timers): Queues {
       return changed;
     },
     nextVisibleAt: (arn) => nextVisibleAt(state, need(arn)),
-    isEmpty: (arn) => state.store.nextVisibleAt(need(arn).id) === undefined,
+    isQuiet: (arn) => state.store.isQuiet(need(arn).id, timers.now()),
     counts: (arn) => state.store.counts(need(arn).id, timers.now()),
     onArrival: (arn, listener) => {
       const { listeners } = need(arn);
@@ -173,10 +183,11 @@ function needQueue({ queues }: State, arn: string): Queue {
 
 function insertMessages({ store, timers }: State, queue: Queue, messages: readonly NewMessage[]): string[] {
   const now = timers.now();
-  return messages.map(({ body, delayMs, attributes }) => {
+  return messages.map(({ body, delayMs, attributes, group }) => {
     const messageId = randomUUID();
     const visibleAt = now + (delayMs ?? queue.config.delayMs);
-    store.insert(queue.id, visibleAt, messageId, body, attributes ?? null, now);
+    store.insert(queue.id, visibleAt, messageId, body, attributes ?? null, now, group ?? null);
+    if (group !== undefined) queue.hasGroups = true;
     visibleFrom(queue, visibleAt);
     return messageId;
   });
@@ -202,7 +213,7 @@ function receive(state: State, queue: Queue, limit: number, visibilityMs?: numbe
   const { store, storage, timers } = state;
   const now = timers.now();
   if (queue.nextVisibleAt !== undefined && queue.nextVisibleAt > now) return [];
-  const rows = store.due(queue.id, now, limit);
+  const rows = queue.hasGroups ? store.dueInTurn(queue.id, now, limit) : store.due(queue.id, now, limit);
   // Fewer than asked for: all others become visible later, and when is looked up once.
   if (rows.length < limit) queue.nextVisibleAt = undefined;
   if (rows.length === 0) return [];

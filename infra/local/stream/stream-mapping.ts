@@ -14,10 +14,12 @@ import type { StreamRecord, TableEngine } from '../table/index.ts';
 import type { Json } from '../template/template.ts';
 import type { Timers } from '../timers.ts';
 import { deliverRecords } from './deliver-records.ts';
+import type { ReadPage } from './shared-pages.ts';
 import type { StreamPositions } from './stream-position.ts';
 
 export type StreamMappingPorts = {
   readonly engine: TableEngine;
+  readonly readPage: ReadPage;
   readonly positions: StreamPositions;
   readonly queues: Queues;
   readonly timers: Timers;
@@ -100,7 +102,7 @@ export function startStreamMapping(
   const forget = engine.onCommit((name) => {
     if (name === tableName) ask();
   });
-  const isDrained = () => !running && position.next(1).length === 0;
+  const isDrained = () => !running && position.isAtEnd();
   activity.watch(() => stopped || (!asked && isDrained()));
   ask();
   return {
@@ -116,7 +118,7 @@ export function startStreamMapping(
 }
 
 /** Where the reader stands in the stream, and how much of that is kept for the next start. */
-function openPosition(mapping: SourceMapping, tableName: string, { engine, positions }: StreamMappingPorts) {
+function openPosition(mapping: SourceMapping, tableName: string, { engine, readPage, positions }: StreamMappingPorts) {
   let position = positions.read(mapping.id) ?? firstPosition(mapping, tableName, engine);
   let saved = position;
   let isClosed = false;
@@ -128,7 +130,9 @@ function openPosition(mapping: SourceMapping, tableName: string, { engine, posit
     saved = sequence;
   };
   return {
-    next: (limit: number): StreamRecord[] => engine.readStream(tableName, position, limit),
+    next: (limit: number): readonly StreamRecord[] => readPage(tableName, position, limit),
+    /** Whether nothing is left to look at. */
+    isAtEnd: (): boolean => engine.readStream(tableName, position, 1).length === 0,
     /** Everything up to here has been dealt with, and is never given again. */
     save,
     /** Everything up to here has been looked at; kept now and then only, for looking again costs little. */

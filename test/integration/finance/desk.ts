@@ -75,7 +75,9 @@ export async function openDesk(terms: Partial<Account> = {}): Promise<Desk> {
   });
 
   const emit: Desk['emit'] = (definition, subject, data, correlationId = newId('cor')) =>
-    commit(tenant.context(), async (work) => work.emit(definition, { id: subject, version: 1, correlationId }, data));
+    commit(tenant.context(), async (work) => {
+      work.emit(definition, { id: subject, version: 1, correlationId }, data);
+    });
   const shipped = (lines: readonly [string, string][]) =>
     lines.map(([orderLineId, quantity]) => ({ orderLineId, productId: 'prd', sku: 'sku', quantity }));
   const costed = (lines: readonly [string, string][]) => shipped(lines).map((line) => ({ ...line, cost: eur('5.00') }));

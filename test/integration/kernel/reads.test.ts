@@ -28,7 +28,6 @@ beforeEach(async () => {
   context = tenantContext(
     { ...base.runtime, tenantTable: () => counted },
     { tenantId, actor: { kind: 'user', id: 'usr_1' }, correlationId: 'corr', causationId: 'req' },
-    false,
   );
   await commit(context, async (work) => {
     for (const id of ['a', 'b']) work.create(part, { id, text: id });

@@ -40,11 +40,13 @@ let base: EngineRuntime;
 const A = 'ten_00000000000000000000000000' as TenantId;
 const B = 'ten_00000000000000000000000001' as TenantId;
 const contextOf = (tenantId: TenantId = A, marker?: CommitMarker): Context =>
-  tenantContext(
-    base.runtime,
-    { tenantId, actor: { kind: 'user', id: 'usr_1' }, correlationId: 'corr', causationId: 'req', marker },
-    false,
-  );
+  tenantContext(base.runtime, {
+    tenantId,
+    actor: { kind: 'user', id: 'usr_1' },
+    correlationId: 'corr',
+    causationId: 'req',
+    marker,
+  });
 /** How many events each unsent item holds. */
 const unsent = () =>
   [...base.engine.scanAll(TEST_TABLE)]

@@ -47,7 +47,10 @@ describe('the authorizer', () => {
   it('knows the pool’s own token, and as whom', async () => {
     expect(await authorizeRequest(world.runtime, { identitySource: [`Bearer ${token}`] })).toEqual({
       isAuthorized: true,
-      context: { tenantId, actorKind: 'user', actorId: userId, roles: 'owner', patterns: 'platform.me:read' },
+      context: {
+        ...{ tenantId, actorKind: 'user', actorId: userId, roles: 'owner', patterns: 'platform.me:read' },
+        rate: expect.stringMatching(/^tenant;600;60;\d+;\d+$/),
+      },
     });
     expect(await bearer({})).toBe(true);
   });

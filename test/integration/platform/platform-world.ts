@@ -26,7 +26,7 @@ export const ISSUER = 'http://127.0.0.1/local_pool';
 const POOL = 'arn:aws:cognito-idp:local:000000000000:userpool/local_pool';
 const HOUR_MS = 3_600_000;
 
-export type Sent = { token?: string; body?: unknown; key?: string; ifMatch?: number };
+export type Sent = { token?: string; body?: unknown; key?: string; ifMatch?: number; headers?: Record<string, string> };
 export type PlatformWorld = World & {
   /** A request as a caller makes it; without a token it is nobody's. */
   call(method: string, path: string, sent?: Sent): Promise<Answer>;
@@ -109,7 +109,7 @@ function watchTables(runtime: Runtime, faults: WriteFaults): void {
 
 function callerOf(world: World): PlatformWorld['call'] {
   const api = apiFunction(platformModule, world.runtime) as (event: ApiEvent, context: unknown) => Promise<ApiResult>;
-  return async (method, path, { token, body, key, ifMatch } = {}) => {
+  return async (method, path, { token, body, key, ifMatch, headers: own = {} } = {}) => {
     world.clock.advance(200);
     const [rawPath = '', rawQueryString = ''] = `/v1${path}`.split('?');
     const headers: Record<string, string> = {
@@ -117,6 +117,7 @@ function callerOf(world: World): PlatformWorld['call'] {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
       ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
+      ...own,
     };
     const caller = await authorizeRequest(world.runtime, { headers });
     const answer = await api(

@@ -154,7 +154,7 @@ describe('the last owner', () => {
       causationId: 'c',
     };
     const stepDown = (userId: string) => {
-      const context = tenantContext(world.runtime, { tenantId, ...facts }, true);
+      const context = tenantContext(world.runtime, { tenantId, ...facts }, { reachesPlatform: true });
       return updateUser(context, { params: { userId }, query: {}, body: { roles: ['admin'] }, ifMatch: 1 });
     };
     const answers = await Promise.allSettled([stepDown(ownerId), stepDown(grace.id)]);

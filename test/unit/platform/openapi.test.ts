@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { modules } from '../../../domain/modules.ts';
 import { defineModule, publicRoute, route } from '../../../shared/module.ts';
 import { openApiOf } from '../../../shared/openapi.ts';
+import type { Schema } from '../../harness/api-description.ts';
+import { apiDescription } from '../../harness/described.ts';
 
 const info = { title: 'Tandem', version: '1.0.0', description: 'x' };
 const run = async () => async () => ({});
@@ -55,6 +57,56 @@ describe('the OpenAPI document', () => {
   });
 });
 
+describe('examples', () => {
+  const { document, fits, resolve } = apiDescription();
+  type Shown = { schema: Schema; example?: unknown; examples?: Record<string, { value: unknown }> };
+  type Part = {
+    requestBody?: { content: Record<string, Shown> };
+    responses: Record<string, { content?: Record<string, Shown> }>;
+  };
+  const operations = [...Object.entries(document.paths), ...Object.entries(document.webhooks ?? {})].flatMap(
+    ([path, methods]) =>
+      Object.entries(methods).map(([method, part]) => ({ at: `${method} ${path}`, part: part as Part })),
+  );
+  const wrong = (of: (part: Part) => readonly Shown[]) =>
+    operations.flatMap(({ at, part }) => (of(part).every(({ schema, example }) => fits(schema, example)) ? [] : [at]));
+  const json = (content: Record<string, Shown> = {}) =>
+    Object.entries(content).flatMap(([type, shown]) => (type === 'application/json' ? [shown] : []));
+
+  it('of every body, answer and webhook are there and fit their schemas', () => {
+    expect(wrong(({ requestBody }) => json(requestBody?.content))).toEqual([]);
+    expect(wrong(({ responses }) => Object.values(responses).flatMap(({ content }) => json(content)))).toEqual([]);
+  });
+
+  it('of bodies are taken by the routes themselves', () => {
+    const refused = modules
+      .flatMap((module) => module.routes)
+      .flatMap(({ method, path, body }) => {
+        const shown = (document.paths[path]?.[method.toLowerCase()] as Part | undefined)?.requestBody?.content[
+          'application/json'
+        ];
+        return body === undefined || body.safeParse(shown?.example).success ? [] : [`${method} ${path}`];
+      });
+    expect(refused).toEqual([]);
+  });
+
+  it('of refusals are problems, with the code that is named', () => {
+    for (const status of [400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 503]) {
+      const shown = resolve(`#/components/responses/Refused${status}`).content?.['application/problem+json'] as Shown;
+      expect(Object.keys(shown.examples ?? {}).length).toBeGreaterThan(0);
+      for (const [code, { value }] of Object.entries(shown.examples ?? {})) {
+        expect(fits(shown.schema, value)).toBe(true);
+        expect(value).toMatchObject({ status, code });
+      }
+    }
+  });
+
+  it('every event is a webhook, in the envelope that endpoints are sent', () => {
+    const types = modules.flatMap(({ emits }) => emits.map(({ type }) => type));
+    expect(Object.keys(document.webhooks ?? {})).toEqual(types.sort());
+  });
+});
+
 describe('what a route becomes', () => {
   const Size = z.string().regex(/^\d+$/).meta({ id: 'Size' });
   const Thing = z
@@ -97,6 +149,7 @@ describe('what a route becomes', () => {
       { name: 'limit', in: 'query', required: false, schema: { type: 'integer', default: 5 } },
       { name: 'q', in: 'query', required: false },
       { name: 'If-Match', in: 'header', required: true },
+      { name: 'Tandem-Version', in: 'header', required: false },
     ]);
     expect(operation(document, '/things/hello', 'post').parameters).toMatchObject([
       { name: 'Idempotency-Key', in: 'header', required: false },
@@ -114,18 +167,9 @@ describe('what a route becomes', () => {
 
   it('names the ETag of a record, the refusals to reckon with, and nothing where there is no answer', () => {
     expect(JSON.stringify(patch.responses[200])).toContain('#/components/headers/ETag');
-    expect(Object.keys(patch.responses)).toEqual([
-      '200',
-      '401',
-      '403',
-      '404',
-      '409',
-      '412',
-      '413',
-      '422',
-      '428',
-      'default',
-    ]);
+    const refused = ['400', '401', '403', '404', '409', '412', '413', '415', '422', '428', '503'];
+    expect(Object.keys(patch.responses)).toEqual(['200', ...refused, 'default']);
+    expect(patch.responses[428]).toEqual({ $ref: '#/components/responses/Refused428' });
     expect(operation(document, '/things/hello', 'post').responses[204]).not.toHaveProperty('content');
   });
 
