@@ -2,7 +2,7 @@
  * The typed client of the API: paths, parameters, bodies and answers are the description's own.
  *
  *     const tandem = tandemClient('http://127.0.0.1:4000', apiKey);
- *     const { data } = await tandem.GET('/crm/accounts', { params: { query: { limit: '50' } } });
+ *     const { data } = await tandem.GET('/crm/accounts', { params: { query: { limit: 50 } } });
  */
 import createClient, { type Client, type Middleware } from 'openapi-fetch';
 import type { components, paths } from './api.generated.ts';

@@ -4,38 +4,35 @@
  * was said in those seconds (`start-replay.ts`).
  */
 import type { Context } from '../../shared/context.ts';
-import type { TenantId } from '../../shared/values/ids.ts';
+import { type ShortMemory, shortMemory } from '../../shared/short-memory.ts';
 import type { Clock } from '../../shared/values/time.ts';
 import { DIRECTORY_ID, type Endpoint, webhookDirectory } from './webhook-directory.entity.ts';
 
 export const REMEMBERED_MS = 10_000;
 const TENANTS_MAX = 1_000;
 
-type Remembered = { readonly endpoints: readonly Endpoint[]; readonly atMs: number };
+type Endpoints = readonly Endpoint[];
 /** By the clock of the instance, of which there is one: instances in one process (tests, the simulation) share nothing. */
-const instances = new WeakMap<Clock, Map<TenantId, Remembered>>();
+const instances = new WeakMap<Clock, ShortMemory<Endpoints>>();
 
-function memoryOf({ deps }: Context): Map<TenantId, Remembered> {
-  const known = instances.get(deps.clock) ?? new Map<TenantId, Remembered>();
+function memoryOf({ deps }: Context): ShortMemory<Endpoints> {
+  const known = instances.get(deps.clock) ?? shortMemory<Endpoints>({ keptMs: REMEMBERED_MS, max: TENANTS_MAX });
   instances.set(deps.clock, known);
   return known;
 }
 
 /** The tenant's endpoints, enabled or not, as of at most `REMEMBERED_MS` ago. */
-export async function endpointsOf(context: Context): Promise<readonly Endpoint[]> {
+export async function endpointsOf(context: Context): Promise<Endpoints> {
   const memory = memoryOf(context);
   const now = context.deps.clock.now();
-  const known = memory.get(context.tenantId);
-  if (known !== undefined && now - known.atMs < REMEMBERED_MS) return known.endpoints;
+  const known = memory.get(context.tenantId, now);
+  if (known !== undefined) return known;
   const { endpoints = [] } = (await context.records.get(webhookDirectory, DIRECTORY_ID)) ?? {};
-  memory.delete(context.tenantId);
-  memory.set(context.tenantId, { endpoints, atMs: now });
-  const oldest = memory.keys().next();
-  if (memory.size > TENANTS_MAX && oldest.done !== true) memory.delete(oldest.value);
+  memory.keep(context.tenantId, endpoints, now);
   return endpoints;
 }
 
 /** Somebody has changed an endpoint of the tenant: its next event reads them anew. */
 export const forgetEndpoints = (context: Context): void => {
-  memoryOf(context).delete(context.tenantId);
+  memoryOf(context).forget(context.tenantId);
 };

@@ -26,7 +26,7 @@ export function presentReplay(record: Stored<Replay>): ReplayResource {
   return {
     ...{ id, webhookId, state, from, to, mode: mode === 'catch_up' ? 'undelivered' : mode, dryRun },
     counts: { ...counts, waiting: open.length },
-    progress: { done: counts.events, total: null, unit: 'events' },
+    progress: { done: counts.events, total: state === 'succeeded' ? counts.events : null, unit: 'events' },
     // It begins at once, and gives up only deliveries, one by one.
     ...{ failure: null, startedAt: createdAt },
     ...{ cancelledBecause, finishedAt, version, createdAt, updatedAt },

@@ -28,6 +28,8 @@ export const Replay = z.object({
   /** `catch_up`: our own, after an endpoint was made or enabled; it sends only what has no delivery yet. */
   mode: z.enum([...ReplayMode.options, 'catch_up']),
   state: z.enum(replayStates.states),
+  /** When it was asked for; after its endpoint was enabled, whatever two clocks say. */
+  queuedAt: z.string().optional(),
   /** RFC 3339; events said before it are left out, also where they come after it in the log. */
   from: z.string(),
   until: z.string(),

@@ -24,6 +24,8 @@ type Start = {
   /** Held until its turn comes in a replay; else attempted at once. */
   readonly held?: boolean;
   readonly replayId?: string;
+  /** When its endpoint was enabled: it is queued after that, also by an instance whose clock is behind. */
+  readonly enabledAt?: string | undefined;
 };
 
 export function addDelivery(work: Work, webhookId: string, event: EventEnvelope, start: Start = {}): Stored<Delivery> {
@@ -43,21 +45,31 @@ export function resend(
   before: Stored<Delivery>,
   start: Start & Pick<Delivery, 'resentBy'>,
 ): Stored<Delivery> {
-  const { held, replayId, resentBy } = start;
+  const { held, replayId, enabledAt, resentBy } = start;
   const state = transition(deliveryStates, 'resend', before.state);
   return work.update(
     delivery,
     before,
     {
       ...{ state, resentBy, endedAt: undefined, cancelReason: undefined, ttl: undefined, replayId: undefined },
-      ...startOf(work, { ...(held === undefined ? {} : { held }), ...(replayId === undefined ? {} : { replayId }) }),
+      ...startOf(work, {
+        ...(held === undefined ? {} : { held }),
+        ...(replayId === undefined ? {} : { replayId }),
+        enabledAt,
+      }),
     },
     'resend',
   );
 }
 
-function startOf(work: Work, { held = false, replayId }: Start) {
-  const queuedAt = instantOf(work.context.deps.clock.now());
+/** Now, or when the endpoint was enabled where that is later by the clock of whoever did it (`overBecause`). */
+export function queuedNow(work: Work, enabledAt = ''): string {
+  const now = instantOf(work.context.deps.clock.now());
+  return now > enabledAt ? now : enabledAt;
+}
+
+function startOf(work: Work, { held = false, replayId, enabledAt }: Start) {
+  const queuedAt = queuedNow(work, enabledAt);
   return {
     ...{ queuedAt, made: 0 },
     ...(held ? {} : { nextAttemptAt: queuedAt }),

@@ -11,7 +11,7 @@ import { replay } from './replay.entity.ts';
 import type { Replay } from './replay.schema.ts';
 import { replayStates } from './replay.states.ts';
 import type { Webhook } from './webhook.schema.ts';
-import { cancelDelivery } from './write-delivery.ts';
+import { cancelDelivery, queuedNow } from './write-delivery.ts';
 
 /** One at a time for an endpoint: two would send one record's events past each other. */
 const RULE = 'integration.replay';
@@ -24,14 +24,15 @@ const NOTHING = { events: 0, skipped: 0, delivered: 0, failed: 0, cancelled: 0 }
 type Range = Pick<Replay, 'from' | 'until' | 'mode' | 'dryRun'>;
 
 /** @throws Rejection 409 `integration.replay.running` with the fact `webhookId` */
-export function startReplay(work: Work, { id: webhookId }: Stored<Webhook>, range: Range): Stored<Replay> {
+export function startReplay(work: Work, endpoint: Stored<Webhook>, range: Range): Stored<Replay> {
   const { deps } = work.context;
+  const { id: webhookId } = endpoint;
   const id = deps.ids.next('rpl');
   const running = reject('conflict', 'integration.replay.running', 'A replay to this endpoint is under way.', {
     facts: { webhookId },
   });
   work.claim(RULE, webhookId, id, running);
-  const made = addReplay(work, id, webhookId, range, deps.clock.now());
+  const made = addReplay(work, id, endpoint, range, deps.clock.now());
   const { from, until, dryRun } = range;
   work.emit(replayStarted, made, { replayId: id, webhookId, from, until, dryRun });
   return made;
@@ -41,17 +42,27 @@ export function startReplay(work: Work, { id: webhookId }: Stored<Webhook>, rang
  * Looks through the log for what was said while some instance of the reactions still remembered the endpoint as it was:
  * not there, disabled, or asking for other types.
  */
-export function startCatchUp(work: Work, { id: webhookId }: Webhook): void {
+export function startCatchUp(work: Work, endpoint: Webhook): void {
   const now = work.context.deps.clock.now();
   const [from, until] = [instantOf(now), instantOf(now + CATCH_UP_MS)];
   const range: Range = { from, until, mode: 'catch_up', dryRun: false };
-  addReplay(work, work.context.deps.ids.next('rpl'), webhookId, range, now + CATCH_UP_MS);
+  addReplay(work, work.context.deps.ids.next('rpl'), endpoint, range, now + CATCH_UP_MS);
 }
 
-function addReplay(work: Work, id: string, webhookId: string, range: Range, stepMs: number): Stored<Replay> {
+function addReplay(work: Work, id: string, endpoint: Webhook, range: Range, stepMs: number): Stored<Replay> {
+  const { id: webhookId, enabledAt } = endpoint;
   const { actor: createdBy, correlationId } = work.context;
   return work.create(replay, {
-    ...{ id, webhookId, ...range, state: 'running', isRead: false, open: [], counts: NOTHING },
+    ...{
+      id,
+      webhookId,
+      ...range,
+      queuedAt: queuedNow(work, enabledAt),
+      state: 'running',
+      isRead: false,
+      open: [],
+      counts: NOTHING,
+    },
     ...{ nextStepAt: instantOf(stepMs), createdBy, correlationId },
   });
 }

@@ -13,6 +13,7 @@ import {
 } from '../../shared/http/rate-limits/rate-limiter.ts';
 import { type RateName, writeStandings } from '../../shared/http/rate-limits/rate-policy.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
+import { shortMemory } from '../../shared/short-memory.ts';
 import type { Records } from '../../shared/table/records.ts';
 import type { TenantId } from '../../shared/values/ids.ts';
 import { PLANS, type PlanName } from './plans.ts';
@@ -51,22 +52,24 @@ function makeCounter(runtime: Runtime): RequestCounter {
   const { clock, ids, sleep, random, logger, settings } = runtime;
   const tableOf = (tenantId: TenantId) => ({ client: runtime.tenantTable(tenantId), name: settings.tableName });
   const limiter: RateLimiter = rateLimiter({ clock, ids, sleep, random, logger, tableOf });
-  const plans = shortMemory<PlanName>(clock.now, PLAN_KNOWN_MS);
-  const callers = shortMemory<Caller>(clock.now, CALLER_KNOWN_MS);
+  const plans = shortMemory<PlanName>({ keptMs: PLAN_KNOWN_MS, max: KNOWN_MAX });
+  const callers = shortMemory<Caller>({ keptMs: CALLER_KNOWN_MS, max: KNOWN_MAX });
   return {
     async planOf(records, tenantId) {
-      const plan = plans.get(tenantId) ?? (await records.get(subscription, SUBSCRIPTION_ID))?.plan ?? 'trial';
-      plans.keep(tenantId, plan);
+      const known = plans.get(tenantId, clock.now());
+      if (known !== undefined) return known;
+      const plan = (await records.get(subscription, SUBSCRIPTION_ID))?.plan ?? 'trial';
+      plans.keep(tenantId, plan, clock.now());
       return plan;
     },
     refusal(credential) {
-      const found = callers.get(digestOf(credential));
+      const found = callers.get(digestOf(credential), clock.now());
       const verdict = found && limiter.refuses(found.caller.tenantId as TenantId, found.limits);
       return verdict && refusedContext(found.caller, verdict);
     },
     async count(credential, caller, plan) {
       const limits = limitsOf(caller, plan, settings.rateFactor ?? 1);
-      callers.keep(digestOf(credential), { caller, limits });
+      callers.keep(digestOf(credential), { caller, limits }, clock.now());
       const verdict = await limiter.take(caller.tenantId as TenantId, limits);
       return verdict.isAllowed
         ? { ...caller, rate: writeStandings(verdict.standings) }
@@ -95,20 +98,3 @@ const refusedContext = (caller: AuthorizerContext, verdict: RateVerdict): Author
 
 /** Credentials are remembered as digests: they are secrets. */
 const digestOf = (credential: string): string => createHash('sha256').update(credential).digest('base64');
-
-/** Values by key, each for so long and no more than there is room for. */
-function shortMemory<Value>(now: () => number, keptMs: number) {
-  const kept = new Map<string, { readonly value: Value; readonly untilMs: number }>();
-  return {
-    get(key: string): Value | undefined {
-      const found = kept.get(key);
-      return found !== undefined && now() < found.untilMs ? found.value : undefined;
-    },
-    keep(key: string, value: Value): void {
-      const known = kept.get(key);
-      if (known?.value === value && now() < known.untilMs) return;
-      if (kept.size >= KNOWN_MAX) kept.clear();
-      kept.set(key, { value, untilMs: now() + keptMs });
-    },
-  };
-}

@@ -4,10 +4,9 @@
  */
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DUE_TIMEOUT_MS } from '../../shared/due/check-due-work.ts';
@@ -16,8 +15,8 @@ import { METRIC_NAMESPACE, metricDimensions } from '../../shared/runtime/metric-
 import { dueKey } from '../../shared/table/due-index.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import { alarm } from './alarm.ts';
-import { explain } from './explained.ts';
 import { deadLetterQueue } from './reactions.ts';
+import { readStream } from './stream-reader.ts';
 import { findDue, keepSweepMark } from './table-access.ts';
 import { type FunctionSetting, TandemFunction } from './tandem-function.ts';
 
@@ -80,7 +79,10 @@ export class DueWork extends Construct {
       timeout: Duration.seconds(30),
     });
     relay.allow(send);
-    this.addStream(relay, setting, data);
+    readStream(this, {
+      ...{ reader: relay, table: data.table, filters: [DUE_SOON], alarms: setting.alarms },
+      whenGivenUp: 'The relay of due work gave up on records of the stream. The sweeper sends them; find out why.',
+    });
     this.sweeper = new TandemFunction(this, 'Sweeper', {
       ...sending,
       entry: 'platform/due-sweeper',
@@ -107,39 +109,6 @@ export class DueWork extends Construct {
       visibilityTimeout: VISIBILITY,
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: RECEIVES_MAX },
-    });
-  }
-
-  /**
-   * The table's second reader, with a place of its own; a stream takes no third one without slowing them. What is given
-   * up names its place in the stream in the queue; the records stay in the index, where the sweeper finds them.
-   */
-  private addStream(relay: TandemFunction, { alarms }: FunctionSetting, { table }: DataStack): void {
-    const failures = deadLetterQueue(this, 'RelayFailures');
-    explain(failures, 'AwsSolutions-SQS3', 'It is the failure destination of the stream: the end of the line itself.');
-    relay.lambda.addEventSource(
-      new DynamoEventSource(table as ITable, {
-        startingPosition: StartingPosition.TRIM_HORIZON,
-        filters: [DUE_SOON],
-        batchSize: 100,
-        parallelizationFactor: 4,
-        retryAttempts: 8,
-        maxRecordAge: Duration.hours(1),
-        bisectBatchOnError: true,
-        reportBatchItemFailures: true,
-        onFailure: new SqsDlq(failures),
-      }),
-    );
-    explain(
-      relay.role,
-      'AwsSolutions-IAM5[Resource::*]',
-      'X-Ray and dynamodb:ListStreams, which an event source needs, have no resources: they can be granted on * only.',
-    );
-    alarm(this, 'RelayGaveUp', {
-      metric: failures.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'max' }),
-      threshold: 1,
-      description: 'The relay of due work gave up on records of the stream. The sweeper sends them; find out why.',
-      topic: alarms,
     });
   }
 

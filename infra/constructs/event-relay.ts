@@ -1,14 +1,11 @@
 /** The way of an event from the table's stream to the bus, and the sweeper for what the stream lost. */
 import { Duration } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { DataStack } from '../stacks/data-stack.ts';
 import { alarm } from './alarm.ts';
-import { explain } from './explained.ts';
-import { deadLetterQueue } from './reactions.ts';
+import { readStream } from './stream-reader.ts';
 import { markEventsSent, noteActivity, readOutbox } from './table-access.ts';
 import { type FunctionSetting, TandemFunction } from './tandem-function.ts';
 
@@ -36,7 +33,17 @@ export class EventRelay extends Construct {
     });
     relay.allow(markEventsSent(data.table), noteActivity(data.table));
     bus.grantPutEventsTo(relay.role);
-    this.addSource(relay, setting, data);
+    readStream(this, {
+      ...{ reader: relay, table: data.table, filters: [NEW_EVENTS], alarms: setting.alarms },
+      whenGivenUp: 'The relay gave up on records of the stream. The sweeper sends their events; find out why.',
+    });
+    alarm(this, 'RelayBehind', {
+      metric: relay.lambda.metric('IteratorAge', { statistic: 'max', period: Duration.minutes(1) }),
+      threshold: BEHIND_MS,
+      periods: 3,
+      description: 'Events have been waiting for a minute and more to leave the table: the loop is standing still.',
+      topic: setting.alarms,
+    });
 
     this.sweeper = new TandemFunction(this, 'Sweeper', {
       setting,
@@ -47,45 +54,5 @@ export class EventRelay extends Construct {
     });
     this.sweeper.allow(...readOutbox(data.table), markEventsSent(data.table), noteActivity(data.table));
     bus.grantPutEventsTo(this.sweeper.role);
-  }
-
-  /**
-   * Bounded retries, and a batch is halved when it fails, so that one bad record does not hold the stream. What is
-   * given up names its place in the stream in the queue; its events stay in the outbox, where the sweeper finds them.
-   */
-  private addSource(relay: TandemFunction, { alarms }: FunctionSetting, { table }: DataStack): void {
-    const failures = deadLetterQueue(this, 'RelayFailures');
-    explain(failures, 'AwsSolutions-SQS3', 'It is the failure destination of the stream: the end of the line itself.');
-    relay.lambda.addEventSource(
-      new DynamoEventSource(table as ITable, {
-        startingPosition: StartingPosition.TRIM_HORIZON,
-        filters: [NEW_EVENTS],
-        batchSize: 100,
-        parallelizationFactor: 4,
-        retryAttempts: 8,
-        maxRecordAge: Duration.hours(1),
-        bisectBatchOnError: true,
-        reportBatchItemFailures: true,
-        onFailure: new SqsDlq(failures),
-      }),
-    );
-    explain(
-      relay.role,
-      'AwsSolutions-IAM5[Resource::*]',
-      'X-Ray and dynamodb:ListStreams, which an event source needs, have no resources: they can be granted on * only.',
-    );
-    alarm(this, 'RelayGaveUp', {
-      metric: failures.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'max' }),
-      threshold: 1,
-      description: 'The relay gave up on records of the stream. The sweeper sends their events; find out why.',
-      topic: alarms,
-    });
-    alarm(this, 'RelayBehind', {
-      metric: relay.lambda.metric('IteratorAge', { statistic: 'max', period: Duration.minutes(1) }),
-      threshold: BEHIND_MS,
-      periods: 3,
-      description: 'Events have been waiting for a minute and more to leave the table: the loop is standing still.',
-      topic: alarms,
-    });
   }
 }

@@ -6,9 +6,12 @@
  */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from '../context.ts';
+import { type ShortMemory, shortMemory } from '../short-memory.ts';
 import { customField, type KnownField } from './custom-field.entity.ts';
 
 const KEPT_MS = 5_000;
+/** More tables (in tests) and kinds than a client meets. */
+const KINDS_MAX = 100;
 
 export type KnownFields = {
   /** In the order in which they are shown; archived and purged ones too. */
@@ -17,10 +20,9 @@ export type KnownFields = {
   /** False where it was kept from an earlier look. */
   readonly isFresh: boolean;
 };
-type Kept = { readonly fields: KnownFields; readonly readAtMs: number };
 type Reader = Pick<Context, 'deps' | 'records' | 'tenantId'>;
 
-const kept = new WeakMap<DynamoDBDocumentClient, Map<string, Kept>>();
+const kept = new WeakMap<DynamoDBDocumentClient, ShortMemory<KnownFields>>();
 const keyOf = ({ tenantId, deps }: Reader, kind: string): string => `${deps.table.name}#${tenantId}#${kind}`;
 
 /** The tenant's fields of a kind. @param options `fresh`: not from what was kept */
@@ -30,24 +32,22 @@ export async function knownFields(
   options: { readonly fresh?: boolean } = {},
 ): Promise<KnownFields> {
   const { clock, table } = context.deps;
-  const ofClient = kept.get(table.client) ?? new Map<string, Kept>();
-  const known = ofClient.get(keyOf(context, kind));
+  const ofClient = kept.get(table.client) ?? shortMemory<KnownFields>({ keptMs: KEPT_MS, max: KINDS_MAX });
   const nowMs = clock.now();
-  // A clock that went back says nothing of how old the look is.
-  const isYoung = known !== undefined && nowMs >= known.readAtMs && nowMs < known.readAtMs + KEPT_MS;
-  if (known !== undefined && isYoung && options.fresh !== true) return { ...known.fields, isFresh: false };
+  const known = ofClient.get(keyOf(context, kind), nowMs);
+  if (known !== undefined && options.fresh !== true) return { ...known, isFresh: false };
   const all = (await context.records.partition(customField, { kind })).sort(
     (a, b) => a.position - b.position || (a.id < b.id ? -1 : 1),
   );
   const fields = { all, active: all.filter(({ state }) => state === 'active'), isFresh: true };
-  ofClient.set(keyOf(context, kind), { fields, readAtMs: nowMs });
+  ofClient.keep(keyOf(context, kind), fields, nowMs);
   kept.set(table.client, ofClient);
   return fields;
 }
 
 /** Forgets what was kept of a kind: the writer of a definition sees it at once. */
 export function forgetFields(context: Reader, kind: string): void {
-  kept.get(context.deps.table.client)?.delete(keyOf(context, kind));
+  kept.get(context.deps.table.client)?.forget(keyOf(context, kind));
 }
 
 /** The tenant's fields of a kind, which know every name under which these values are kept. */

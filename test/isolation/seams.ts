@@ -32,7 +32,7 @@ const FUNCTIONS = join(import.meta.dirname, '..', '..', 'functions');
 /** Who a caller is stays as it is: a key builder that broke here would only lock everybody out. */
 const KNOWS_CALLERS = /^platform\/(authorizer|pre-token)$/;
 /** Made when it is time, whatever is asked: the lease of a rate, work that is due. */
-const OF_THE_CLOCK = /^platform\/(authorizer TransactWriteItems|due-sweeper )/;
+const OF_THE_CLOCK = /^(platform\/(authorizer TransactWriteItems|due-sweeper )|integration\/due )/;
 /** So are the definitions of a kind's custom fields: kept for seconds, whatever is asked of which record. */
 const OF_DEFINITIONS = /#platform\.custom_field#[a-z]+"/;
 /** The authorizer reads the plan along with the caller when it has not done so for a minute. */

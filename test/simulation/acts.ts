@@ -7,7 +7,7 @@ import { HOUR_MS } from './durations.ts';
 
 /** A person at work in a company. */
 export type Person = {
-  readonly caller: Caller;
+  readonly caller: Pick<Caller, 'id' | 'get' | 'post'>;
   readonly factory: Factory;
   readonly chance: Chance;
   readonly sleep: (ms: number) => Promise<void>;

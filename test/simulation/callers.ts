@@ -12,7 +12,7 @@ import type { Core } from './core.ts';
 import { SECOND_MS } from './durations.ts';
 import type { FunctionOf, Functions } from './functions.ts';
 
-export type Caller = Pick<TestTenant, 'id' | 'get' | 'post'>;
+export type Caller = Pick<TestTenant, 'id' | 'get' | 'post' | 'patch' | 'delete'>;
 
 export type Acknowledged = {
   readonly tenantId: TenantId;
@@ -24,7 +24,7 @@ export type Acknowledged = {
 
 export type Callers = {
   caller(tenantId: TenantId): Caller;
-  /** Every change that was answered with success, in order. */
+  /** Every POST that was answered with success, in order. */
   readonly acknowledged: Acknowledged[];
 };
 
@@ -81,7 +81,7 @@ export function openCallers(core: Core, functions: Functions): Callers {
     for (let tries = 1; tries <= ATTEMPTS_MAX; tries += 1) {
       const answer = await attempt(request, sent);
       if (answer !== undefined && answer.status < 500) {
-        if (isChange && answer.status < 300)
+        if (request.method === 'POST' && answer.status < 300)
           acknowledged.push({ tenantId: request.tenantId, path: request.path, sent: request.body, key, answer });
         return answer;
       }
@@ -98,6 +98,8 @@ export function openCallers(core: Core, functions: Functions): Callers {
       id: tenantId,
       get: (path, options = {}) => send({ tenantId, method: 'GET', path, body: undefined }, options),
       post: (path, body, options = {}) => send({ tenantId, method: 'POST', path, body }, options),
+      patch: (path, body, options = {}) => send({ tenantId, method: 'PATCH', path, body }, options),
+      delete: (path, options = {}) => send({ tenantId, method: 'DELETE', path, body: undefined }, options),
     }),
   };
 }
@@ -110,6 +112,7 @@ function eventOf({ tenantId, method, path, body }: Request, sent: RequestOptions
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(sent.key === undefined ? {} : { 'idempotency-key': sent.key }),
+      ...(sent.ifMatch === undefined ? {} : { 'if-match': `"${sent.ifMatch}"` }),
       ...sent.headers,
     },
     body: body === undefined ? undefined : JSON.stringify(body),

@@ -26,6 +26,8 @@ export type Due = {
   append(records: readonly StreamRecord[]): void;
   /** Whether something is to be done that has not been done. */
   isOverdue(): boolean;
+  /** Whether something is still to be done, now or later. */
+  isWaiting(): boolean;
   deadLetters(): readonly Message[];
   redrive(keep: (message: Message) => boolean): number;
 };
@@ -140,6 +142,7 @@ export function openDue(core: Core, functions: () => Functions, modules: readonl
       stream.append(records);
     },
     isOverdue: () => Math.min(...instants.values()) <= agenda.now(),
+    isWaiting: () => instants.size > 0,
     deadLetters: () => [...queues.values()].flatMap(({ dead }) => dead),
     redrive: (keep) => [...queues.values()].reduce((moved, queue) => moved + queue.redrive(keep), 0),
   };

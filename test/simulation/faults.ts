@@ -48,7 +48,13 @@ export type Fault =
   /** A timer fires twice. */
   | 'timer doubled'
   /** The clock of a new instance is wrong by up to a minute. */
-  | 'clock skew';
+  | 'clock skew'
+  /** Nobody listens at the receiver's address. */
+  | 'connection refused'
+  /** The receiver has got everything, and the connection ends before its answer. */
+  | 'connection reset'
+  /** The receiver takes seconds to answer. */
+  | 'answer slow';
 
 const READ = ['crash before', 'throttled', 'time-out, not done'] as const;
 const DONE = ['crash before', 'crash after', 'throttled', 'time-out, not done', 'time-out, done'] as const;
@@ -79,19 +85,32 @@ export const FAULTS_OF = {
   'http answer': ['answer lost'],
 } as const satisfies Readonly<Record<string, readonly Fault[]>>;
 
-/** The same of due work, which `due-work.test.ts` carries out. */
+/** The same of due work: `due-work.test.ts` has it in every run, the swarms where integrators take part. */
 export const DUE_FAULTS_OF = {
   'queues SendMessageBatch': [...DONE, 'entries refused'],
   'hint send': ['message doubled', 'message delayed', 'message lost'],
 } as const satisfies Readonly<Record<string, readonly Fault[]>>;
 
-export type Operation = keyof typeof FAULTS_OF | keyof typeof DUE_FAULTS_OF;
+/** The same of webhooks and exports. */
+export const INTEGRATION_FAULTS_OF = {
+  'outbound POST': [
+    ...(['crash before', 'crash after', 'time-out, not done', 'time-out, done'] as const),
+    ...(['connection refused', 'connection reset', 'answer slow'] as const),
+  ],
+  'files DeleteObject': DONE,
+} as const satisfies Readonly<Record<string, readonly Fault[]>>;
 
-const ALL_OPERATIONS: Readonly<Record<Operation, readonly Fault[]>> = { ...FAULTS_OF, ...DUE_FAULTS_OF };
-export const faultsOf = (operation: Operation): readonly Fault[] => ALL_OPERATIONS[operation];
+const ALL_FAULTS_OF = { ...FAULTS_OF, ...DUE_FAULTS_OF, ...INTEGRATION_FAULTS_OF };
+export type Operation = keyof typeof ALL_FAULTS_OF;
+export const ALL_OPERATIONS = Object.keys(ALL_FAULTS_OF) as Operation[];
 
+const BY_OPERATION: Readonly<Record<Operation, readonly Fault[]>> = ALL_FAULTS_OF;
+export const faultsOf = (operation: Operation): readonly Fault[] => BY_OPERATION[operation];
+
+/** Every kind that the loop can meet, once. Where no integrators take part, a swarm chooses from these. */
+export const LOOP_FAULTS: readonly Fault[] = [...new Set(Object.values(FAULTS_OF).flat())];
 /** Every kind once. */
-export const ALL_FAULTS: readonly Fault[] = [...new Set(Object.values(FAULTS_OF).flat())];
+export const ALL_FAULTS: readonly Fault[] = [...new Set(Object.values(ALL_FAULTS_OF).flat())];
 
 /** Decides which fault an operation meets; undefined for none. */
 export type Adversary = (operation: Operation) => Fault | undefined;

@@ -1,9 +1,14 @@
 /** The bucket: objects in memory, each call a port call. */
 import { S3Client } from '@aws-sdk/client-s3';
 import { broken, type Core } from './core.ts';
+import type { Operation } from './faults.ts';
 import { callPort, type Running } from './port-call.ts';
 
-export type FileStore = { client(running: () => Running): S3Client };
+export type FileStore = {
+  client(running: () => Running): S3Client;
+  /** What an object holds now, where it is there. */
+  read(key: string): string | undefined;
+};
 
 type Command = {
   readonly constructor: { readonly name: string };
@@ -32,18 +37,23 @@ export function openFileStore(core: Core): FileStore {
       ContentRange: `bytes ${from}-${Number(from) + bytes.length - 1}/${found.length}`,
     };
   };
+  const remove = ({ Key }: Command['input']) => {
+    objects.delete(Key);
+    return {};
+  };
+  const calls: Readonly<Record<string, { operation: Operation; perform(input: Command['input']): object }>> = {
+    GetObjectCommand: { operation: 'files GetObject', perform: get },
+    PutObjectCommand: { operation: 'files PutObject', perform: put },
+    DeleteObjectCommand: { operation: 'files DeleteObject', perform: remove },
+  };
   return {
+    read: (key) => objects.get(key)?.toString(),
     client: (running) => {
       const send = ({ constructor: { name }, input }: Command) => {
-        if (name !== 'GetObjectCommand' && name !== 'PutObjectCommand')
-          throw new Error(`The simulated bucket does not know ${name}`);
-        const isPut = name === 'PutObjectCommand';
-        const operation = isPut ? 'files PutObject' : 'files GetObject';
-        return callPort<object>(core, running(), {
-          operation,
-          about: '',
-          perform: () => (isPut ? put(input) : get(input)),
-        });
+        const known = calls[name];
+        if (known === undefined) throw new Error(`The simulated bucket does not know ${name}`);
+        const { operation, perform } = known;
+        return callPort<object>(core, running(), { operation, about: '', perform: () => perform(input) });
       };
       return Object.create(client, { send: { value: send } });
     },

@@ -12,6 +12,7 @@ import type { Core } from './core.ts';
 import type { Due } from './due.ts';
 import type { FileStore } from './file-store.ts';
 import { callPort, type Running } from './port-call.ts';
+import type { Receivers } from './receivers.ts';
 import type { Shadow } from './shadow.ts';
 import { tablePort } from './table-port.ts';
 
@@ -43,6 +44,7 @@ export type Surroundings = {
   readonly bus: Bus;
   readonly due: Due;
   readonly files: FileStore;
+  readonly receivers: Receivers;
 };
 
 type Instance = { running: Running; readonly handle: (event: unknown) => Promise<unknown> };
@@ -108,7 +110,7 @@ export function startFunctions(around: Surroundings): Functions {
 }
 
 function runtimeOf(around: Surroundings, running: () => Running, skewMs: number, reachesAll: boolean): Runtime {
-  const { core, shadow, bus, due, files } = around;
+  const { core, shadow, bus, due, files, receivers } = around;
   const { agenda, chance } = core;
   const now = () => agenda.now() + skewMs;
   const bytes = (size: number) => Uint8Array.from({ length: size }, () => chance.whole(0, 255));
@@ -135,7 +137,7 @@ function runtimeOf(around: Surroundings, running: () => Running, skewMs: number,
     queues: () => due.client(running),
     files: () => files.client(running),
     identity: unreachable('user pool') as () => CognitoIdentityProviderClient,
-    outbound: unreachable('receiver'),
+    outbound: () => receivers.outbound(running),
     signingKeys: unreachable('signing keys'),
     tokenIssuer: () => 'http://127.0.0.1/local_pool',
   };

@@ -16,6 +16,8 @@ export type PortCall<Answer> = {
   readonly about: string;
   /** How long it takes, where that is not for chance to say: a sleep. */
   readonly waitMs?: number;
+  /** How long its caller waits for an answer; as long as the SDK does unless said. */
+  readonly timeOutMs?: number;
   /** Does it. Is told of the faults that are the port's own, such as a stale index. */
   perform(fault: Fault | undefined): Answer;
 };
@@ -23,9 +25,12 @@ export type PortCall<Answer> = {
 const LATENCY_MS = 12;
 /** How long the SDK waits for an answer. */
 const TIME_OUT_MS = 3_000;
+/** Of the time that a caller waits, an answer that is slow takes up to so much. */
+const SLOW = 0.9;
 
 export function callPort<Answer>(core: Core, running: Running, call: PortCall<Answer>): Promise<Answer> {
   const { agenda, chance } = core;
+  const { timeOutMs = TIME_OUT_MS } = call;
   const fault = core.meet(call.operation, `${running.name} ${call.about}`);
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   running.parked += 1;
@@ -42,7 +47,7 @@ export function callPort<Answer>(core: Core, running: Running, call: PortCall<An
       answer(() => reject(error));
     }
   };
-  const later = (error: Error) => agenda.after(TIME_OUT_MS, () => answer(() => reject(error)));
+  const later = (error: Error) => agenda.after(timeOutMs, () => answer(() => reject(error)));
   const effectOnly = () => {
     try {
       call.perform(undefined);
@@ -68,7 +73,9 @@ export function callPort<Answer>(core: Core, running: Running, call: PortCall<An
         return later(broken('TimeoutError'));
       case 'time-out, done late':
         later(broken('TimeoutError'));
-        return agenda.after(TIME_OUT_MS + chance.whole(1, 2_000), effectOnly);
+        return agenda.after(timeOutMs + chance.whole(1, 2_000), effectOnly);
+      case 'answer slow':
+        return agenda.after(chance.whole(1, timeOutMs * SLOW), perform);
       default:
         return perform();
     }

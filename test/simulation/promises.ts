@@ -1,5 +1,6 @@
 /** The promises that are no books: what was acknowledged is there and said again, and an effect is committed once. */
-import type { Item } from '../harness/books/stored.ts';
+import { itemOf } from '../harness/books/item-of.ts';
+import { type Item, text } from '../harness/books/stored.ts';
 import { loggedEvents } from './logged-events.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -7,7 +8,8 @@ const REPEATED_MAX = 3;
 
 /** What people were told was done is there; the same request again gets the same answer. */
 export async function checkPromises({ callers, core, run }: Simulation, items: readonly Item[]): Promise<string[]> {
-  const { acknowledged } = callers;
+  // What holds a secret is told once.
+  const acknowledged = callers.acknowledged.filter(({ answer: { body } }) => typeof body?.secret !== 'string');
   // Several records may carry one id: the document, and what other modules keep about it.
   const versions = new Map<string, number>();
   for (const { tenantId, id, version } of items) {
@@ -38,13 +40,21 @@ export async function checkPromises({ callers, core, run }: Simulation, items: r
   return [...lost.map(({ path, answer: { body } }) => `acknowledged and not there: POST ${path} ${body.id}`), ...other];
 }
 
-/** The events once more to everybody who reacts to them: all of them have had their effect. */
+/**
+ * The events once more to everybody who reacts to them: all of them have had their effect. Where a clock was wrong, an
+ * endpoint may be sent what was said in the minute before it was made: by its time the event came after it.
+ */
 export async function replayChangesNothing(
-  { queues, run, position }: Simulation,
+  { queues, run, changes, core }: Simulation,
   items: readonly Item[],
 ): Promise<string[]> {
-  const before = position();
+  const before = changes.length;
   for (const event of loggedEvents(items)) queues.deliver(event.type, JSON.stringify(event));
   await run(async () => undefined);
-  return position() === before ? [] : ['a replay of all events changed something'];
+  const isSkewed = core.trace.counts.has('clock skew');
+  const changed = changes
+    .slice(before)
+    .map(({ dynamodb: { NewImage, OldImage } }) => text(itemOf(NewImage ?? OldImage ?? {}).__edb_e__))
+    .filter((entity) => !(isSkewed && entity === 'integration.delivery'));
+  return changed.length === 0 ? [] : [`a replay of all events changed something: ${[...new Set(changed)].join()}`];
 }

@@ -8,6 +8,8 @@ import type { RunOptions } from './runs.ts';
 const PROGRAM = fileURLToPath(new URL('./simulate.ts', import.meta.url));
 const SEED = 6;
 const PLACE = '0/0/40:crash after';
+/** One in which integrators take part. */
+const INTEGRATED_SEED = 29;
 const swarm: RunOptions = { level: 3, from: SEED, seeds: 1, tenants: 3, keepTrace: true };
 const single: RunOptions = { level: 1, from: 1, seeds: 1, tenants: 1, at: PLACE, keepTrace: true };
 
@@ -26,6 +28,7 @@ const inProcess = (...args: readonly string[]): string =>
 describe('a run', () => {
   it.each([
     ['a swarm', swarm, ['--seed', String(SEED)]],
+    ['a swarm with integrators', { ...swarm, from: INTEGRATED_SEED }, ['--seed', String(INTEGRATED_SEED)]],
     ['a single fault', single, ['--level', '1', '--tenants', '1', '--at', PLACE]],
   ] as const)('is identical when it is run again: %s', { timeout: 60_000 }, async (_, options, args) => {
     const [first, second] = [await lastOf(options), await lastOf(options)];

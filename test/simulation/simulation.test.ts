@@ -1,6 +1,6 @@
 /** Levels 1, 3 and 4 of the simulation as `npm test` runs them; `npm run simulate` goes on from there. */
 import { describe, expect, it } from 'vitest';
-import { ALL_FAULTS, FAULTS_OF } from './faults.ts';
+import { ALL_FAULTS, ALL_OPERATIONS } from './faults.ts';
 import { runMany } from './run-many.ts';
 import type { RunOptions } from './runs.ts';
 import { emptySum } from './sum.ts';
@@ -13,6 +13,7 @@ const SEEDS = 200;
 /** Seeds that failed once, and what they found. */
 const FOUND: readonly [what: string, seed: number][] = [
   ['two starts of one production order at once, one between the reads of the other: a 500', 48],
+  ['one read of a whole export fails while others of its record go on: a failure that nobody listened for', 93],
 ];
 
 const total = emptySum();
@@ -50,8 +51,8 @@ describe('the simulated cloud', () => {
   });
 
   it('has met every kind of fault, and did what operations do', () => {
-    const never = [...ALL_FAULTS, ...Object.keys(FAULTS_OF)].filter((name) => (total.counts.get(name) ?? 0) === 0);
-    // Nothing in the loop deletes an item alone.
+    const never = [...ALL_FAULTS, ...ALL_OPERATIONS].filter((name) => (total.counts.get(name) ?? 0) === 0);
+    // Nothing deletes an item alone.
     expect(never).toEqual(['table DeleteItem']);
     for (const mark of ['partial batch', 'day replayed', 'dead letters redriven', 'poison', 'request sent again'])
       expect([mark, total.counts.get(mark) ?? 0]).toEqual([mark, expect.toSatisfy((count: number) => count > 0)]);

@@ -8,9 +8,10 @@ import { type Bus, openBus } from './bus.ts';
 import { type Callers, openCallers } from './callers.ts';
 import { type Core, startCore } from './core.ts';
 import { type Due, openDue } from './due.ts';
-import { openFileStore } from './file-store.ts';
+import { type FileStore, openFileStore } from './file-store.ts';
 import { type Functions, startFunctions } from './functions.ts';
 import { openQueues, type Queues } from './queues.ts';
+import { openReceivers, type Receivers } from './receivers.ts';
 import { followTable, type Shadow } from './shadow.ts';
 import { EVENT_RELAY, openStream } from './stream.ts';
 import { startTimers } from './timers.ts';
@@ -23,11 +24,15 @@ export type Simulation = {
   readonly queues: Queues;
   readonly bus: Bus;
   readonly due: Due;
+  readonly files: FileStore;
+  readonly receivers: Receivers;
   /** Lets time pass until the people are done and everything has come to rest. @throws where it never does */
   run<Result>(people: () => Promise<Result>): Promise<Result>;
   /** For people who wait until the system has done what it does by itself. */
   settle(): Promise<void>;
   sleep(ms: number): Promise<void>;
+  /** From now on no schedule of the manifests fires: for long waits in which people do nothing. */
+  stopSchedules(): void;
   /** All changes since the start. */
   readonly changes: readonly StreamRecord[];
   /** Number of the last record in the stream. */
@@ -83,8 +88,11 @@ export function startSimulation(options: SimulationOptions): Simulation {
   const stream = openStream(core, later, EVENT_RELAY);
   const due = openDue(core, later, options.dueModules ?? modules);
   const bus = openBus(core, queues.deliver);
-  const functions = startFunctions({ core, shadow, bus, due, files: openFileStore(core) });
-  startTimers(core, functions, { hasUnsent: () => unsent > 0, schedules: options.schedules });
+  const files = openFileStore(core);
+  const receivers = openReceivers(core);
+  const functions = startFunctions({ core, shadow, bus, due, files, receivers });
+  let isScheduled = options.schedules;
+  startTimers(core, functions, { hasUnsent: () => unsent > 0, isScheduled: () => isScheduled });
   const callers = openCallers(core, functions);
 
   const waiting: (() => void)[] = [];
@@ -116,9 +124,14 @@ export function startSimulation(options: SimulationOptions): Simulation {
     queues,
     bus,
     due,
+    files,
+    receivers,
     run,
     settle: () => new Promise((resolve) => waiting.push(resolve)),
     sleep: (ms) => new Promise((resolve) => agenda.after(ms, resolve)),
+    stopSchedules: () => {
+      isScheduled = false;
+    },
     changes,
     position: () => position,
   };

@@ -1,6 +1,6 @@
 /** The counts of many runs. */
 import { HOUR_MS } from './durations.ts';
-import { ALL_FAULTS, FAULTS_OF } from './faults.ts';
+import { ALL_FAULTS, ALL_OPERATIONS } from './faults.ts';
 import type { Outcome } from './outcome.ts';
 
 export type Sum = {
@@ -33,12 +33,11 @@ export function emptySum(): Sum {
 /** Runs, port calls, faults by kind, what operations did, virtual days and seconds. */
 export function finalLine({ runs, failed, counts, virtualMs }: Sum, seconds: number): string {
   const of = (names: readonly string[]) => names.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
-  const operations = Object.keys(FAULTS_OF);
-  const known = new Set<string>([...operations, ...ALL_FAULTS]);
+  const known = new Set<string>([...ALL_OPERATIONS, ...ALL_FAULTS]);
   const told = (names: readonly string[]) => names.map((name) => `${name} ${counts.get(name) ?? 0}`).join(', ');
   const marks = [...counts.keys()].filter((name) => !known.has(name)).sort();
   return [
-    `${runs} runs, ${failed} failed; ${of(operations)} port calls; ${of(ALL_FAULTS)} faults`,
+    `${runs} runs, ${failed} failed; ${of(ALL_OPERATIONS)} port calls; ${of(ALL_FAULTS)} faults`,
     `(${told(ALL_FAULTS)});`,
     `${told(marks)};`,
     `${(virtualMs / HOUR_MS / 24).toFixed(0)} virtual days in ${seconds.toFixed(1)} s`,

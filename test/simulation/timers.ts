@@ -33,10 +33,10 @@ export type Timing = {
   /** Whether the outbox holds anything: a sweep that would find nothing is left out. */
   readonly hasUnsent: () => boolean;
   /** Whether the schedules of the manifests fire. */
-  readonly schedules: boolean;
+  readonly isScheduled: () => boolean;
 };
 
-export function startTimers(core: Core, functions: Functions, { hasUnsent, schedules }: Timing): void {
+export function startTimers(core: Core, functions: Functions, { hasUnsent, isScheduled }: Timing): void {
   const every = (rateMs: number, name: string, isWanted: () => boolean, fire: () => void) => {
     const due = () => {
       core.agenda.inBackground(rateMs, due);
@@ -49,8 +49,8 @@ export function startTimers(core: Core, functions: Functions, { hasUnsent, sched
   };
   const sweep = () => void functions.invoke(sweeper, undefined);
   every(SWEEP_EVERY_MS, sweeper.name, hasUnsent, sweep);
-  if (!schedules) return;
-  const isChosen = () => core.chance.oneIn(FIRES_ONCE_IN);
+  if (!isScheduled()) return;
+  const isChosen = () => isScheduled() && core.chance.oneIn(FIRES_ONCE_IN);
   for (const { name: module, schedules: declared } of modules) {
     for (const { name: schedule, every: rate } of declared) {
       const fire = () => void functions.invoke(scheduled, { module, schedule });

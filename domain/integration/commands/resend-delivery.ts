@@ -20,5 +20,6 @@ export const resendDelivery = (
     // It was waiting when the endpoint was disabled, and its record has not followed yet.
     const over = overBecause(before, endpoint);
     const ended = over === undefined ? before : cancelDelivery(work, before, over);
-    return presentDelivery(resend(work, ended, { resentBy: work.context.actor }), endpoint);
+    const { enabledAt } = endpoint;
+    return presentDelivery(resend(work, ended, { enabledAt, resentBy: work.context.actor }), endpoint);
   });

@@ -20,5 +20,6 @@ export const testWebhook = (
     const endpoint = await needEnabled(work, params.webhookId);
     expectVersion(endpoint, ifMatch);
     const event = work.emit(webhookTested, endpoint, { webhookId: endpoint.id, message: MESSAGE });
-    return presentDelivery(addDelivery(work, endpoint.id, event), endpoint);
+    const { enabledAt } = endpoint;
+    return presentDelivery(addDelivery(work, endpoint.id, event, { enabledAt }), endpoint);
   });

@@ -19,7 +19,7 @@ import { replay } from '../replay.entity.ts';
 import type { Replay } from '../replay.schema.ts';
 import { webhook } from '../webhook.entity.ts';
 import type { Webhook } from '../webhook.schema.ts';
-import { addDelivery, deliveryIdOf, isHeld, overBecause, resend } from '../write-delivery.ts';
+import { addDelivery, deliveryIdOf, isHeld, overBecause, queuedNow, resend } from '../write-delivery.ts';
 import { cancelReplay, succeed } from '../write-replay.ts';
 
 const DRY_RUN_EVENTS_MAX = 500;
@@ -28,7 +28,7 @@ const STEP_BYTES_MAX = 2 * 1024 * 1024;
 
 export async function continueReplay(context: Context, claimed: Stored<Replay>): Promise<void> {
   const endpoint = await context.records.need(webhook, claimed.webhookId);
-  const over = overBecause({ state: 'pending', queuedAt: claimed.createdAt }, endpoint);
+  const over = overBecause({ state: 'pending', queuedAt: claimed.queuedAt ?? claimed.createdAt }, endpoint);
   if (over !== undefined) {
     await commit(context, async (work) => {
       const before = await work.records.need(replay, claimed.id);
@@ -41,7 +41,7 @@ export async function continueReplay(context: Context, claimed: Stored<Replay>):
     const before = await work.records.need(replay, claimed.id);
     // Cancelled by a person, or carried on by another run after the end of this one's lease.
     if (before.version !== claimed.version) return;
-    if (before.dryRun) countOnly(work, before, page);
+    if (before.dryRun) await countOnly(work, before, page);
     else await carryOn(work, before, page);
   });
 }
@@ -70,9 +70,14 @@ function fittingOf(events: readonly EventEnvelope[]): number {
 }
 
 /** A rehearsal looks at the range once, as it is. */
-function countOnly(work: Work, before: Stored<Replay>, page: LogPage | undefined): void {
-  const found = (page?.events ?? []).filter(({ time }) => time >= before.from).length;
-  const counts = { ...before.counts, events: before.counts.events + found };
+async function countOnly(work: Work, before: Stored<Replay>, page: LogPage | undefined): Promise<void> {
+  const found = (page?.events ?? []).filter(({ time }) => time >= before.from);
+  const known = await readKnown(work, before, found);
+  const had = found.filter(
+    (event) => decideEvent(before, known.get(deliveryIdOf(before.webhookId, event.id))) === 'skip',
+  );
+  const { events, skipped } = before.counts;
+  const counts = { ...before.counts, events: events + found.length, skipped: skipped + had.length };
   if (page === undefined || page.isAtHead) succeed(work, before, { counts, isRead: true });
   else
     work.update(replay, before, { counts, cursor: page.next, nextStepAt: nowAt(work.context.deps.clock) }, 'continue');
@@ -85,7 +90,7 @@ async function carryOn(work: Work, before: Stored<Replay>, page: LogPage | undef
   const added = await takeUp(work, { ...before, open, counts }, deliveries, page?.events ?? []);
   for (const { deliveryId } of firstOfEach(added.open)) {
     const first = deliveries.get(deliveryId);
-    if (first !== undefined && isHeld(first)) deliveries.set(deliveryId, letGo(work, first));
+    if (first !== undefined && isHeld(first)) deliveries.set(deliveryId, letGo(work, first, before));
   }
   const isRead = before.isRead || (page !== undefined && isWholeRange(page.isAtHead, before.until, now));
   const settledAt = instantOf(Date.parse(before.until) + SETTLED_AFTER_MS);
@@ -97,13 +102,19 @@ async function carryOn(work: Work, before: Stored<Replay>, page: LogPage | undef
   work.update(replay, before, { ...changes, nextStepAt }, 'continue');
 }
 
+/** The deliveries of these events to the endpoint, of those that have one, by id. */
+async function readKnown(work: Work, { webhookId }: Replay, events: readonly EventEnvelope[]) {
+  const ids = events.map(({ id }) => deliveryIdOf(webhookId, id));
+  return new Map((await work.records.getMany(delivery, ids)).map((each) => [each.id, each]));
+}
+
 async function readOpen(work: Work, { open }: Replay): Promise<Map<string, Stored<Delivery>>> {
   const ids = open.map(({ deliveryId }) => deliveryId);
   return new Map((await work.records.getMany(delivery, ids)).map((each) => [each.id, each]));
 }
 
-const letGo = (work: Work, held: Stored<Delivery>): Stored<Delivery> => {
-  const at = nowAt(work.context.deps.clock);
+const letGo = (work: Work, held: Stored<Delivery>, job: Replay): Stored<Delivery> => {
+  const at = queuedNow(work, job.queuedAt);
   return work.update(delivery, held, { queuedAt: at, nextAttemptAt: at }, 'release');
 };
 
@@ -114,8 +125,7 @@ async function takeUp(
   deliveries: Map<string, Stored<Delivery>>,
   events: readonly EventEnvelope[],
 ): Promise<Pick<Replay, 'open' | 'counts'>> {
-  const ids = events.map(({ id }) => deliveryIdOf(job.webhookId, id));
-  const known = new Map((await work.records.getMany(delivery, ids)).map((each) => [each.id, each]));
+  const known = await readKnown(work, job, events);
   const open = [...job.open];
   const counts = { ...job.counts };
   const isAgain = job.readAgainAt !== undefined;
@@ -129,7 +139,11 @@ async function takeUp(
     counts.events += 1;
     if (verb === 'skip') counts.skipped += 1;
     if (verb === 'skip') continue;
-    const start = { held: open.some(({ subject }) => subject === event.subject), replayId: job.id };
+    const start = {
+      held: open.some(({ subject }) => subject === event.subject),
+      replayId: job.id,
+      enabledAt: job.queuedAt,
+    };
     if (before === undefined) deliveries.set(deliveryId, addDelivery(work, job.webhookId, event, start));
     else deliveries.set(deliveryId, verb === 'resend' ? resend(work, before, start) : before);
     open.push({ deliveryId, subject: event.subject });

@@ -24,7 +24,7 @@ export async function deliverEvent(context: Context, event: EventEnvelope): Prom
     if (enabledAt === undefined || event.time < enabledAt || !matchesAny(events, event.type)) continue;
     await commit(asStep(context), async (work) => {
       const known = await work.records.get(delivery, deliveryIdOf(webhookId, event.id));
-      if (known === undefined) addDelivery(work, webhookId, event);
+      if (known === undefined) addDelivery(work, webhookId, event, { enabledAt });
     });
   }
 }

@@ -36,7 +36,7 @@ export function presentExport(job: Stored<ExportJob>, download: DownloadResource
   const { sha256 = null, failure = null, startedAt = null, finishedAt = null, expiresAt = null } = job;
   return {
     ...{ id, kind, format, filters, escapeFormulas, state, rows, bytes, sha256, download },
-    progress: { done: rows, total: null, unit: 'rows' },
+    progress: { done: rows, total: state === 'succeeded' ? rows : null, unit: 'rows' },
     ...{ failure, startedAt, finishedAt, expiresAt, version, createdAt, updatedAt },
   };
 }

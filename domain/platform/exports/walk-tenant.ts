@@ -75,11 +75,12 @@ async function whatHangsBy(
   const owner = record as Item as Item & { readonly id: string };
   const refs = scope.belongingsOf(of).flatMap(({ found }) => found(owner));
   const found = await Promise.all(
-    refs.map(async (ref) =>
-      (await readHanging(context, ref, owner.id)).map((inner) => withHanging(context, scope, ref.entity, inner)),
-    ),
+    refs.map(async (ref) => {
+      const hanging = await readHanging(context, ref, owner.id);
+      return Promise.all(hanging.map((inner) => withHanging(context, scope, ref.entity, inner)));
+    }),
   );
-  return (await Promise.all(found.flat())).flat();
+  return found.flat(2);
 }
 
 async function readHanging({ records }: Context, ref: Hanging, ownerId: string): Promise<Stored<object>[]> {

@@ -144,6 +144,9 @@ describe('a replay', () => {
     await time.elapse(4 * DAY);
     answer('a', () => 200);
     const before = at('a').length;
+    const rehearsal = await replayOf(tenant, endpoint.id, { mode: 'undelivered', dryRun: true });
+    await time.elapse(MINUTE);
+    expect((await readReplay(tenant, rehearsal)).counts).toMatchObject({ events: 15, skipped: 10, delivered: 0 });
     const replay = await replayOf(tenant, endpoint.id, { mode: 'undelivered' });
     await time.elapse(HOUR);
     expect(

@@ -12,6 +12,8 @@ export type Walk = {
   readonly faults: Faults;
   /** What was done and what came of it, in order. */
   readonly diary: string[];
+  /** How people let time pass; at once unless said. */
+  readonly sleep?: (ms: number) => Promise<void>;
 };
 
 type Act = (walk: Walk) => Promise<void>;
@@ -39,7 +41,7 @@ const personOf = (walk: Walk): Person => ({
   caller: callerOf(walk),
   factory: walk.factory,
   chance: walk.chance,
-  sleep: async (ms) => walk.world.clock.advance(ms),
+  sleep: walk.sleep ?? (async (ms) => walk.world.clock.advance(ms)),
   note: (what) => walk.diary.push(what),
 });
 
