@@ -1,25 +1,19 @@
 /** The headers that a tenant has sent along with its webhooks: what they may be called, and which are never shown. */
 import { z } from 'zod';
+import { isReservedHeader } from '../../shared/outbound/check-header.ts';
 
 const HEADERS_MAX = 20;
 /** A token of RFC 9110, 5.6.2. */
 const NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
 /** Visible ASCII with blanks inside: what every receiver reads in one way. */
 const VALUE = /^[\x21-\x7e]([\x20-\x7e]{0,998}[\x21-\x7e])?$/;
-/** What the sender itself says, and what is about the connection and not about the message. */
-const RESERVED = new Set([
-  ...['host', 'user-agent', 'date', 'connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
-  ...['expect', 'via', 'forwarded', 'accept-encoding', 'http2-settings'],
-]);
-const RESERVED_FAMILY = /^(webhook|content|proxy|sec|x-forwarded)-/;
+/** What a webhook says itself, beside what the sender of every request does. */
+const OURS = /^((webhook|content|proxy|sec|x-forwarded)-|(user-agent|date)$)/;
 /** Names that promise a secret. */
 const SECRET = /authori[sz]ation|cookie|token|secret|password|passwd|credential|signature|(^|[-_])(api-?)?key([-_]|$)/i;
 const MASK = '***';
 
-function isReserved(name: string): boolean {
-  const folded = name.toLowerCase();
-  return RESERVED.has(folded) || RESERVED_FAMILY.test(folded);
-}
+const isReserved = (name: string): boolean => isReservedHeader(name) || OURS.test(name.toLowerCase());
 
 /** Names in lower case, so that none is there twice. */
 export const OwnHeaders = z

@@ -3,7 +3,7 @@
  * `<module>.<noun>:read` for `<module>.<noun>.<verbed>`; where the module has no such permission (a noun that is no
  * record, as in `inventory.supply.pegged`) every `:read` of the module, since the event may tell of any of its records.
  */
-import { isAllowed } from '../../shared/authz/roles.ts';
+import { isHeld } from '../../shared/authz/roles.ts';
 import type { ModuleManifest, Permission } from '../../shared/module.ts';
 
 /** The permissions that are needed to read events of a type, all of them. */
@@ -27,4 +27,4 @@ export function readableTypes(held: readonly string[], modules: readonly ModuleM
 }
 
 const mayRead = (held: readonly string[], needed: readonly Permission[]): boolean =>
-  needed.length > 0 && needed.every((permission) => isAllowed({ roles: held, patterns: held }, permission));
+  needed.length > 0 && needed.every((permission) => isHeld(held, permission));

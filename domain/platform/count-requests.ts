@@ -3,17 +3,12 @@
  * key besides. It is done where callers are told apart, since every request passes there, and before anything is read
  * for one that is over a limit.
  */
-import { createHash } from 'node:crypto';
 import type { AuthorizerContext } from '../../shared/http/api-event.ts';
-import {
-  type RateLimit,
-  type RateLimiter,
-  type RateVerdict,
-  rateLimiter,
-} from '../../shared/http/rate-limits/rate-limiter.ts';
+import { bucketOf, limiterOf, type RateLimit, type RateVerdict } from '../../shared/http/rate-limits/rate-limiter.ts';
 import { type RateName, writeStandings } from '../../shared/http/rate-limits/rate-policy.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
 import { shortMemory } from '../../shared/short-memory.ts';
+import { sha256 } from '../../shared/table/audit-chain.ts';
 import type { Records } from '../../shared/table/records.ts';
 import type { TenantId } from '../../shared/values/ids.ts';
 import { PLANS, type PlanName } from './plans.ts';
@@ -49,10 +44,10 @@ export function requestCounter(runtime: Runtime): RequestCounter {
 type Caller = { readonly caller: AuthorizerContext; readonly limits: readonly RateLimit[] };
 
 function makeCounter(runtime: Runtime): RequestCounter {
-  const { clock, ids, sleep, random, logger, settings } = runtime;
-  const tableOf = (tenantId: TenantId) => ({ client: runtime.tenantTable(tenantId), name: settings.tableName });
-  const limiter: RateLimiter = rateLimiter({ clock, ids, sleep, random, logger, tableOf });
+  const { clock, settings } = runtime;
+  const limiter = limiterOf(runtime);
   const plans = shortMemory<PlanName>({ keptMs: PLAN_KNOWN_MS, max: KNOWN_MAX });
+  /** By the digests of credentials, which are secrets. */
   const callers = shortMemory<Caller>({ keptMs: CALLER_KNOWN_MS, max: KNOWN_MAX });
   return {
     async planOf(records, tenantId) {
@@ -63,13 +58,13 @@ function makeCounter(runtime: Runtime): RequestCounter {
       return plan;
     },
     refusal(credential) {
-      const found = callers.get(digestOf(credential), clock.now());
+      const found = callers.get(sha256(credential), clock.now());
       const verdict = found && limiter.refuses(found.caller.tenantId as TenantId, found.limits);
       return verdict && refusedContext(found.caller, verdict);
     },
     async count(credential, caller, plan) {
       const limits = limitsOf(caller, plan, settings.rateFactor ?? 1);
-      callers.keep(digestOf(credential), { caller, limits }, clock.now());
+      callers.keep(sha256(credential), { caller, limits }, clock.now());
       const verdict = await limiter.take(caller.tenantId as TenantId, limits);
       return verdict.isAllowed
         ? { ...caller, rate: writeStandings(verdict.standings) }
@@ -81,11 +76,11 @@ function makeCounter(runtime: Runtime): RequestCounter {
 /** The limits on a caller: `factor` widens them where a stage is not the one that is paid for, such as a laptop. */
 export function limitsOf({ actorKind, actorId }: AuthorizerContext, plan: PlanName, factor: number): RateLimit[] {
   const { requestsPerMinute } = PLANS[plan];
-  const limit = (name: RateName, bucket: string): RateLimit => ({
-    bucket,
+  const limit = (name: RateName): RateLimit => ({
+    bucket: bucketOf(name, actorId),
     policy: { name, quota: Math.max(1, Math.round(requestsPerMinute[name] * factor)), windowSeconds: WINDOW_SECONDS },
   });
-  return [limit('tenant', 'tenant'), ...(actorKind === 'apiKey' ? [limit('key', actorId)] : [])];
+  return [limit('tenant'), ...(actorKind === 'apiKey' ? [limit('key')] : [])];
 }
 
 /** Without rights: the function that is asked refuses before it looks for any. */
@@ -95,6 +90,3 @@ const refusedContext = (caller: AuthorizerContext, verdict: RateVerdict): Author
   rate: writeStandings(verdict.standings),
   rateRetryAfter: String(verdict.retryAfterSeconds),
 });
-
-/** Credentials are remembered as digests: they are secrets. */
-const digestOf = (credential: string): string => createHash('sha256').update(credential).digest('base64');

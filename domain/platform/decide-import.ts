@@ -1,15 +1,9 @@
 /** The job's progress, without I/O. */
 import type { ImportOutcome } from '../../shared/module.ts';
-import { canTransition, transition } from '../../shared/states.ts';
-import {
-  type Cursor,
-  type ImportCounts,
-  type ImportJob,
-  type RefusedRow,
-  type RowError,
-  SHOWN_MAX,
-} from './import.schema.ts';
+import { transition } from '../../shared/states.ts';
+import { type Cursor, type ImportCounts, type ImportJob, type RefusedRow, SHOWN_MAX } from './import.schema.ts';
 import { importStates } from './import.states.ts';
+import { jobSteps } from './job-steps.ts';
 
 export const ROWS_FIRST = 100;
 const ROWS_MIN = 10;
@@ -20,8 +14,6 @@ const PAGE_ROWS = 50;
 const PAGES_MAX = 200;
 const ERRORS_MAX = 10;
 const TEXT_MAX = 200;
-/** The same step may break down this often before the job is given up. */
-export const FAILURES_MAX = 3;
 
 export type StepResult = {
   readonly outcomes: readonly ImportOutcome[];
@@ -35,9 +27,7 @@ export type StepDecision = {
   readonly finished: boolean;
 };
 
-/** Whether the job waits for exactly this step: one that was done already, or stopped meanwhile, does not. */
-export const awaitsStep = (job: Pick<ImportJob, 'state' | 'step'> | undefined, step: number): boolean =>
-  job !== undefined && job.step === step && canTransition(importStates, 'fail', job.state);
+export const { awaitsStep, decideFailure } = jobSteps<ImportJob['state'], ImportJob['failure']>(importStates);
 
 /** The job after a step: counts, cursor, the next step's size, and the pages of its report. */
 export function decideStep(job: ImportJob, result: StepResult, at: string): StepDecision {
@@ -80,18 +70,6 @@ export function decideRestored(
     startedAt: job.startedAt ?? at,
     ...(finished ? { finishedAt: at } : {}),
   };
-}
-
-/** The job after a step broke down: it is tried again, and given up when it keeps breaking down. */
-export function decideFailure(
-  job: ImportJob,
-  failure: Omit<RowError, 'field'>,
-  at: string,
-  isFinal: boolean = job.failures + 1 >= FAILURES_MAX,
-): Partial<ImportJob> {
-  const failures = job.failures + 1;
-  if (!isFinal) return { failures };
-  return { failures, state: transition(importStates, 'fail', job.state), failure, finishedAt: at };
 }
 
 function refusedRows(outcomes: readonly ImportOutcome[]): RefusedRow[] {

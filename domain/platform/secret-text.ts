@@ -10,6 +10,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type IdSource, type TenantId, TenantIdSchema } from '../../shared/values/ids.ts';
+import { publicKeyOf } from '../../shared/values/public-key.ts';
 
 const SECRET_BYTES = 32;
 const ID = '[0-9a-hjkmnp-tv-z]{26}';
@@ -25,7 +26,6 @@ export type SecretText = {
   readonly secret: string;
 };
 
-const bare = (id: string): string => id.slice(id.indexOf('_') + 1);
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
 /** A new secret for a record of a tenant: the text to show once and the hash to keep. */
@@ -34,7 +34,7 @@ export function makeSecret(
   of: { kind: SecretKind; stage: string; tenantId: TenantId; recordId: string },
 ): { text: string; hash: string } {
   const secret = ids.secret(SECRET_BYTES);
-  const text = `${of.kind}_${of.stage}_${bare(of.tenantId)}${bare(of.recordId)}_${secret}`;
+  const text = `${of.kind}_${of.stage}_${publicKeyOf(of.tenantId, of.recordId)}_${secret}`;
   return { text, hash: hashOf(secret).toString('base64url') };
 }
 

@@ -6,7 +6,7 @@ import { bindAws } from '../../shared/runtime/aws.ts';
 import type { Runtime } from '../../shared/runtime/runtime.ts';
 import { type DueItem, dueItem, dueKey } from '../../shared/table/due-index.ts';
 import { queueClient } from './queue-client.ts';
-import type { StreamBatch, StreamRecord } from './relay.ts';
+import { relayBatch, type StreamBatch, type StreamRecord } from './relay-batch.ts';
 
 const SOON = dueKey('soon');
 
@@ -16,20 +16,13 @@ function dueItemOf({ dynamodb }: StreamRecord): DueItem | undefined {
   return image?.duepk?.S?.startsWith(SOON) === true ? dueItem(unmarshall(image)) : undefined;
 }
 
-/**
- * Sends a batch. What the queues refused is reported by its sequence number: the stream goes on from the first of
- * them, so that a message can go twice, and what is given up is the sweeper's.
- */
-export const create = (runtime: Runtime) => {
-  return async (batch: StreamBatch): Promise<BatchAnswer> => {
-    const sequences = new Map<DueItem, string>();
-    for (const record of batch.Records) {
-      const item = dueItemOf(record);
-      if (item !== undefined) sequences.set(item, record.dynamodb?.SequenceNumber ?? '');
-    }
-    const refused = await sendDue(runtime, [...sequences.keys()]);
-    if (refused.length > 0) runtime.logger.error('the queues refused due work', { messages: refused.length });
-    return { batchItemFailures: refused.map((item) => ({ itemIdentifier: sequences.get(item) ?? '' })) };
-  };
-};
+/** Sends a batch; what the relay gives up is the sweeper's. */
+export const create =
+  (runtime: Runtime) =>
+  (batch: StreamBatch): Promise<BatchAnswer> =>
+    relayBatch(batch, dueItemOf, async (items) => {
+      const refused = await sendDue(runtime, items);
+      if (refused.length > 0) runtime.logger.error('the queues refused due work', { messages: refused.length });
+      return refused;
+    });
 export const handler = bindAws(create, queueClient);

@@ -35,8 +35,7 @@ type Round = Answered & {
   readonly processorMsEach: number;
 };
 
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)] ?? 0;
+const median = (numbers: readonly number[]): number => percentiles(numbers).p50;
 
 if (process.argv[2] === '--noise') await makeNoise(process.argv[3] ?? '', process.argv[4] ?? '');
 else await measure();

@@ -29,5 +29,9 @@ export function isAllowed(
   return byRole || actor.patterns.some((pattern) => grants(pattern, permission.name));
 }
 
+/** Whether what a context holds, given roles and patterns side by side, has a permission in it. */
+export const isHeld = (held: readonly string[], permission: Granted): boolean =>
+  isAllowed({ roles: held, patterns: held }, permission);
+
 /** The shape of a pattern in a request: what `grants` understands, nothing else. */
 export const PERMISSION_PATTERN = /^(\*|\*:read|[a-z]+\.\*|[a-z]+\.[a-z_]+:(\*|[a-z_]+))$/;

@@ -3,10 +3,10 @@
  * A fault is a code for programs and words for people; its place is the caller's to say.
  */
 
-import { fromScaled, toScaled } from '../values/decimal.ts';
+import { DECIMAL, fromScaled, toScaled } from '../values/decimal.ts';
 import { idSchema } from '../values/ids.ts';
 import { MoneyOrZero, minorDigits, parseMinor, toMoney } from '../values/money.ts';
-import { emailAddress, textLine } from '../values/text.ts';
+import { emailAddress, longText, textLine } from '../values/text.ts';
 import { CalendarDate, Instant, instantOf } from '../values/time.ts';
 import type { CustomField, FieldType, StoredValue } from './custom-field.entity.ts';
 
@@ -36,10 +36,8 @@ const EMAIL_MAX = 254;
 
 const fault = (code: string, message: string): Fault => ({ code, message });
 const TextLine = textLine(TEXT_MAX);
+const LongText = longText(LONG_TEXT_MAX);
 const Email = emailAddress(EMAIL_MAX);
-/** Everything but tab, line feed and carriage return. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/u;
 const PHONE = /^[+(]?\d[\d\s()./-]{0,38}(x\d{1,8})?$/;
 
 const text =
@@ -138,14 +136,14 @@ export const VALUE_TYPES: Readonly<Record<FieldType, ValueType>> = {
   },
   longText: {
     read: text(LONG_TEXT_MAX, (value) =>
-      CONTROL.test(value) ? fault('control_character', 'must have no control characters') : undefined,
+      LongText.safeParse(value).success ? undefined : fault('control_character', 'must have no control characters'),
     ),
     schema: () => ({ type: 'string', minLength: 1, maxLength: LONG_TEXT_MAX }),
   },
   number: {
     read: readNumber,
     show: (value) => fromScaled(Number(value)),
-    schema: () => ({ type: 'string', pattern: '^-?(0|[1-9]\\d{0,8})(\\.\\d{1,6})?$', examples: ['12.5'] }),
+    schema: () => ({ type: 'string', pattern: DECIMAL.source, examples: ['12.5'] }),
     isOrdered: true,
   },
   money: {

@@ -1,13 +1,14 @@
 /** Sends what is due to the queue of the module that it belongs to: relay and sweeper do, each for its part. */
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import type { Runtime } from '../runtime/runtime.ts';
+import { sendAgain } from '../send-again.ts';
+import { chunksOf } from '../table/commit-in-steps.ts';
 import { type DueItem, SOON_MS } from '../table/due-index.ts';
 
 /** What a message says: where the record is, and the instant for which it was sent. */
 export type DueMessage = Omit<DueItem, 'group'>;
 
 const ENTRIES_MAX = 10;
-const ATTEMPTS = 4;
 /** Batches on their way at once, of one call. */
 const BATCHES_AT_ONCE = 10;
 
@@ -28,26 +29,23 @@ export async function sendDue(runtime: Runtime, items: readonly DueItem[]): Prom
       runtime.logger.error('a module has no queue for its due work', { module, messages: theirs.length });
       return [];
     }
-    return chunks(theirs, ENTRIES_MAX).map((ten) => ({ url, ten }));
+    return chunksOf(theirs, ENTRIES_MAX).map((ten) => ({ url, ten }));
   });
-  for (const some of chunks(batches, BATCHES_AT_ONCE)) {
+  for (const some of chunksOf(batches, BATCHES_AT_ONCE)) {
     const failed = await Promise.all(some.map(({ url, ten }) => sendTen(runtime, url, ten)));
     refused.push(...failed.flat());
   }
   return refused;
 }
 
-async function sendTen(runtime: Runtime, QueueUrl: string, items: readonly DueItem[]): Promise<DueItem[]> {
-  let pending = [...items];
-  for (let attempt = 1; attempt <= ATTEMPTS && pending.length > 0; attempt += 1) {
-    if (attempt > 1) await runtime.sleep(runtime.random() * 50 * 2 ** attempt);
+function sendTen(runtime: Runtime, QueueUrl: string, items: readonly DueItem[]): Promise<readonly DueItem[]> {
+  return sendAgain(runtime, items, async (pending) => {
     const now = runtime.clock.now();
     const Entries = pending.map((item, index) => entryOf(item, index, now));
     const { Failed = [] } = await runtime.queues().send(new SendMessageBatchCommand({ QueueUrl, Entries }));
     const failed = new Set(Failed.map(({ Id }) => Id));
-    pending = pending.filter((_, index) => failed.has(String(index)));
-  }
-  return pending;
+    return pending.filter((_, index) => failed.has(String(index)));
+  });
 }
 
 function entryOf({ group, ...message }: DueItem, index: number, now: number): SendMessageBatchRequestEntry {
@@ -62,6 +60,3 @@ function entryOf({ group, ...message }: DueItem, index: number, now: number): Se
 }
 
 const moduleOf = (entity: string): string => entity.split('.')[0] ?? '';
-
-const chunks = <Value>(values: readonly Value[], size: number): Value[][] =>
-  Array.from({ length: Math.ceil(values.length / size) }, (_, index) => values.slice(index * size, (index + 1) * size));

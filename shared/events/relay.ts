@@ -2,6 +2,7 @@
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Runtime } from '../runtime/runtime.ts';
+import { sendAgain } from '../send-again.ts';
 import { fromItem, type Item } from '../table/entity.ts';
 import { envelopesOf, eventLog } from '../table/event-log.ts';
 import type { EventEnvelope } from './event.ts';
@@ -9,7 +10,6 @@ import type { EventEnvelope } from './event.ts';
 /** `source` of every entry on the bus; rules match it together with the event's type. */
 export const EVENT_SOURCE = 'tandem';
 const ENTRIES_MAX = 10;
-const ATTEMPTS = 4;
 
 /** The unsent events of one commit and where they stand. */
 export type OutboxItem = { readonly pk: string; readonly sk: string; readonly envelopes: readonly EventEnvelope[] };
@@ -53,15 +53,13 @@ export async function publish(runtime: Runtime, items: readonly OutboxItem[]): P
 
 /** @returns what the bus has taken */
 async function publishTen(runtime: Runtime, unsent: readonly Unsent[]): Promise<Unsent[]> {
-  let pending = [...unsent];
-  for (let attempt = 1; attempt <= ATTEMPTS && pending.length > 0; attempt += 1) {
-    if (attempt > 1) await runtime.sleep(runtime.random() * 50 * 2 ** attempt);
+  const refused = await sendAgain(runtime, unsent, async (pending) => {
     const Entries = pending.map(({ envelope }) => entryOf(runtime.settings.busName, envelope));
     const answer = await runtime.bus().send(new PutEventsCommand({ Entries }));
-    if (answer.FailedEntryCount === 0) return [...unsent];
-    pending = pending.filter((_, index) => answer.Entries?.[index]?.ErrorCode !== undefined);
-  }
-  return unsent.filter((each) => !pending.includes(each));
+    if (answer.FailedEntryCount === 0) return [];
+    return pending.filter((_, index) => answer.Entries?.[index]?.ErrorCode !== undefined);
+  });
+  return unsent.filter((each) => !refused.includes(each));
 }
 
 /** Takes the item out of the sparse index of unsent events; it stays itself as the tenant's event log. */

@@ -1,12 +1,12 @@
 /** Carries out requests of all modules on behalf of one: each goes through its own route, as if it had come by itself. */
-import { createHash } from 'node:crypto';
-import type { ModuleManifest } from '../module.ts';
+import type { ModuleManifest, Route } from '../module.ts';
 import { isRejection, reject } from '../rejection.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { sha256 } from '../table/audit-chain.ts';
 import type { TenantId } from '../values/ids.ts';
 import type { ApiEvent, ApiResult, AuthorizerContext } from './api-event.ts';
 import { problemOf } from './problem-json.ts';
-import { type RateLimit, type RateLimiter, rateLimiter } from './rate-limits/rate-limiter.ts';
+import { bucketOf, limiterOf, type RateLimit } from './rate-limits/rate-limiter.ts';
 import { readStandings, writeStandings } from './rate-limits/rate-policy.ts';
 import { API_PREFIX, createRouter, topSegments } from './router.ts';
 import type { LoadModules } from './view-answer.ts';
@@ -25,6 +25,8 @@ export type Operation = {
 export type Dispatch = (operation: Operation, index: number) => Promise<ApiResult>;
 
 type Api = (event: ApiEvent, context: unknown) => Promise<ApiResult>;
+/** What the operations of one request that are of one module share. */
+type OpenModule = { readonly find: ReturnType<typeof createRouter>; readonly api: Api };
 export type DispatchPorts = {
   readonly runtime: Runtime;
   readonly load: LoadModules;
@@ -32,16 +34,21 @@ export type DispatchPorts = {
   readonly apiOf: (manifest: ModuleManifest) => Api;
 };
 
-const limiters = new WeakMap<Runtime, RateLimiter>();
-
 /** A dispatcher for the operations of one request: its caller, its correlation, its Idempotency-Key. */
 export function dispatcher(ports: DispatchPorts, event: ApiEvent, actor: AuthorizerContext): Dispatch {
+  const opened = new Map<ModuleManifest, OpenModule>();
+  const open = (manifest: ModuleManifest): OpenModule => {
+    const module = opened.get(manifest) ?? { find: createRouter(manifest.routes), api: ports.apiOf(manifest) };
+    opened.set(manifest, module);
+    return module;
+  };
   return async (operation, index) => {
     const made = eventOf(event, operation, index);
     try {
-      const manifest = await ownerOf(ports, made);
+      const { find, api } = open(await ownerOf(ports, made));
+      expectOperation(find(made.requestContext.http.method, made.rawPath).route);
       const counted = await countOperation(ports.runtime, actor);
-      return await ports.apiOf(manifest)(withActor(made, counted), {});
+      return await api(withActor(made, counted), {});
     } catch (error) {
       if (isRejection(error)) return problemOf(error, made.requestContext.requestId);
       throw error;
@@ -49,15 +56,18 @@ export function dispatcher(ports: DispatchPorts, event: ApiEvent, actor: Authori
   };
 }
 
-/** The module of a path. @throws Rejection 404, 422 `batch.not_here` for what is no request of a signed-in caller, or a batch itself */
+/** The module of a path. @throws Rejection 404 */
 async function ownerOf({ load }: DispatchPorts, event: ApiEvent): Promise<ModuleManifest> {
   const segment = event.rawPath.split('/')[2] ?? '';
   const manifest = (await load()).find(({ routes }) => topSegments(routes).includes(segment));
   if (manifest === undefined) throw reject('not_found', 'route.not_found', 'There is nothing at this path.');
-  const { route } = createRouter(manifest.routes)(event.requestContext.http.method, event.rawPath);
+  return manifest;
+}
+
+/** @throws Rejection 422 `batch.not_here` for what is no request of a signed-in caller, or a batch itself */
+function expectOperation(route: Route): void {
   if (route.access === 'public' || route.dispatches === true)
     throw reject('invalid', 'batch.not_here', 'This is no operation of a batch: send it by itself.');
-  return manifest;
 }
 
 /** Each operation counts as the request that it is. */
@@ -65,20 +75,12 @@ async function countOperation(runtime: Runtime, actor: AuthorizerContext): Promi
   const standings = readStandings(actor.rate);
   if (standings.length === 0) return actor;
   const limits: RateLimit[] = standings.map(({ name, quota, windowSeconds }) => ({
-    bucket: name === 'tenant' ? 'tenant' : actor.actorId,
+    bucket: bucketOf(name, actor.actorId),
     policy: { name, quota, windowSeconds },
   }));
-  const limiter = limiters.get(runtime) ?? makeLimiter(runtime);
-  limiters.set(runtime, limiter);
-  const verdict = await limiter.take(actor.tenantId as TenantId, limits);
+  const verdict = await limiterOf(runtime).take(actor.tenantId as TenantId, limits);
   const rate = writeStandings(verdict.standings);
   return verdict.isAllowed ? { ...actor, rate } : { ...actor, rate, rateRetryAfter: String(verdict.retryAfterSeconds) };
-}
-
-function makeLimiter(runtime: Runtime): RateLimiter {
-  const { clock, ids, sleep, random, logger, settings } = runtime;
-  const tableOf = (tenantId: TenantId) => ({ client: runtime.tenantTable(tenantId), name: settings.tableName });
-  return rateLimiter({ clock, ids, sleep, random, logger, tableOf });
 }
 
 /** Headers of the whole request that hold for each operation. */
@@ -126,5 +128,4 @@ const withActor = (event: ApiEvent, actor: AuthorizerContext): ApiEvent => ({
 });
 
 /** The same for the same batch and place, so that a batch that is sent again does nothing twice. */
-const derivedKey = (key: string, index: number): string =>
-  createHash('sha256').update(`batch\u0000${key.trim()}\u0000${index}`).digest('base64url');
+const derivedKey = (key: string, index: number): string => sha256(`batch\u0000${key.trim()}\u0000${index}`);

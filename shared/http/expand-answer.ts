@@ -7,7 +7,7 @@ import { isAllowed } from '../authz/roles.ts';
 import type { Context } from '../context.ts';
 import { lazyRuns } from '../lazy-run.ts';
 import type { ModuleManifest, TenantRoute } from '../module.ts';
-import type { Json } from '../openapi-schemas.ts';
+import { capitalised, type Json } from '../openapi-schemas.ts';
 import { isRejection, reject, rejectField } from '../rejection.ts';
 import { type AnswerSchema, alternatives, answerSchemaOf, fieldsOf, recordOf } from './answer-schema.ts';
 
@@ -88,11 +88,10 @@ const isText = (schema: AnswerSchema, node: Json): boolean =>
 
 /** `accountId` by the parameter's own name, `salesOrderId` by module and name, `parentAccountId` by its end. */
 function targetByName(targets: ExpandTargets, id: string): ExpandTarget | undefined {
-  const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
   const fitting = [
     targets.filter(({ parameter }) => parameter === id),
-    targets.filter(({ manifest, parameter }) => manifest.name + capital(parameter) === id),
-    targets.filter(({ parameter }) => id.endsWith(capital(parameter))),
+    targets.filter(({ manifest, parameter }) => manifest.name + capitalised(parameter) === id),
+    targets.filter(({ parameter }) => id.endsWith(capitalised(parameter))),
   ].find((found) => found.length > 0);
   return fitting?.length === 1 ? fitting[0] : undefined;
 }

@@ -10,9 +10,12 @@ const RESERVED = new Set([
 ]);
 const VALUE_LENGTH_MAX = 4_096;
 
+/** Whether a header is the sender's own to set. */
+export const isReservedHeader = (name: string): boolean => RESERVED.has(name.toLowerCase());
+
 /** @throws OutboundRefused `header` where the name is reserved or no token, or the value would break the head apart */
 export function checkOutboundHeader(name: string, value: string): void {
-  if (RESERVED.has(name.toLowerCase())) throw new OutboundRefused('header', `The header ${name} is set by the sender.`);
+  if (isReservedHeader(name)) throw new OutboundRefused('header', `The header ${name} is set by the sender.`);
   try {
     validateHeaderName(name);
     validateHeaderValue(name, value);

@@ -11,6 +11,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context as LambdaContext } from 'aws-lambda';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Logger, Metrics } from '../context.ts';
+import { leastRecentlyUsed } from '../least-recently-used.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { idSource, type TenantId } from '../values/ids.ts';
 import { type FunctionEnvironment, processEnvironment, settingsOf, tenantRoleArnOf } from './environment.ts';
@@ -143,16 +144,3 @@ const NO_METRICS = (): Metrics => ({ count: missing('metrics') });
 const missing = (what: string) => (): never => {
   throw new Error(`This function does not reach ${what}: hand the client in at its entry point`);
 };
-
-/** Keeps the newest `max` values by key; a map iterates in the order of insertion, so its first key is the oldest. */
-function leastRecentlyUsed<Key, Value>(max: number, make: (key: Key) => Value): (key: Key) => Value {
-  const kept = new Map<Key, Value>();
-  return (key) => {
-    const value = kept.get(key) ?? make(key);
-    kept.delete(key);
-    kept.set(key, value);
-    const oldest = kept.keys().next();
-    if (kept.size > max && oldest.done !== true) kept.delete(oldest.value);
-    return value;
-  };
-}

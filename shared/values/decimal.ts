@@ -11,7 +11,8 @@ export const SCALE_DIGITS = 6;
 export const SCALE = 1_000_000;
 /** The first scaled integer that the wire form has no digits for; well below 2^53. */
 const SCALED_END = 10 ** 9 * SCALE;
-const DECIMAL = /^-?(0|[1-9]\d{0,8})(\.\d{1,6})?$/;
+/** The wire form of a decimal of either sign. */
+export const DECIMAL = /^-?(0|[1-9]\d{0,8})(\.\d{1,6})?$/;
 
 /** An amount or a quantity that follows from others is larger than can be kept exactly. Answered with 422, not 500. */
 export class OutOfRange extends RangeError {

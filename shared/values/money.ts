@@ -95,12 +95,17 @@ export function minorOf({ amount, currency }: Money): number {
 }
 
 /** 123450 minor units of EUR → { amount: "1234.50", currency: "EUR" }. */
-export function toMoney(minor: number, currency: string): Money {
-  const digits = minorDigits(currency);
+export const toMoney = (minor: number, currency: string): Money => ({
+  amount: minorText(minor, minorDigits(currency)),
+  currency,
+});
+
+/** 123450 of a unit with two digits → "1234.50". */
+export function minorText(minor: number, digits: number): string {
   const text = String(Math.abs(minor)).padStart(digits + 1, '0');
   const split = text.length - digits;
   const amount = digits === 0 ? text : `${text.slice(0, split)}.${text.slice(split)}`;
-  return { amount: minor < 0 ? `-${amount}` : amount, currency };
+  return minor < 0 ? `-${amount}` : amount;
 }
 
 /** Unit price on the wire → scaled 10^-6 of a major unit. */

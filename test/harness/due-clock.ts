@@ -5,7 +5,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { create as createRelay } from '../../functions/platform/due-relay.ts';
 import { create as createSweeper } from '../../functions/platform/due-sweeper.ts';
-import type { StreamBatch } from '../../functions/platform/relay.ts';
+import type { StreamBatch } from '../../functions/platform/relay-batch.ts';
 import { dueFunction } from '../../shared/due/due-function.ts';
 import type { ModuleManifest } from '../../shared/module.ts';
 import { waitSeconds } from '../../shared/runtime/aws-queue.ts';

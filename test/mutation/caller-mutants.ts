@@ -23,7 +23,7 @@ export const callerMutants: readonly Mutant[] = [
   },
   {
     id: 'clients-of-the-first-tenant',
-    file: RUNTIME,
+    file: 'shared/least-recently-used.ts',
     find: 'const value = kept.get(key) ?? make(key);',
     replace: 'const value = [...kept.values()][0] ?? make(key);',
     breaks: 'The credentials of the first tenant serve every other one.',

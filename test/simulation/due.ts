@@ -2,7 +2,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { create as createRelay } from '../../functions/platform/due-relay.ts';
 import { create as createSweeper } from '../../functions/platform/due-sweeper.ts';
-import type { StreamBatch } from '../../functions/platform/relay.ts';
+import type { StreamBatch } from '../../functions/platform/relay-batch.ts';
 import type { StreamRecord } from '../../infra/local/table/index.ts';
 import { DUE_TIMEOUT_MS } from '../../shared/due/check-due-work.ts';
 import { dueFunction } from '../../shared/due/due-function.ts';

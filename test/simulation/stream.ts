@@ -2,7 +2,8 @@
  * The table's stream and its reader: records in the order of commits, in lanes by key, late, twice, or lost. A batch
  * that fails is halved and tried again, and given up after the bounded retries: then only the sweeper is left.
  */
-import { create as createRelay, type StreamBatch, type StreamRecord } from '../../functions/platform/relay.ts';
+import { create as createRelay } from '../../functions/platform/relay.ts';
+import type { StreamBatch, StreamRecord } from '../../functions/platform/relay-batch.ts';
 import type { StreamRecord as TableRecord } from '../../infra/local/table/index.ts';
 import type { BatchAnswer } from '../../shared/events/events-function.ts';
 import type { Core } from './core.ts';

@@ -3,7 +3,7 @@
  * the intent, which is the payment's reference here. Source: Stripe's documentation of events, sessions, intents, charges.
  */
 import { z } from 'zod';
-import { minorDigits } from '../../../shared/values/money.ts';
+import { minorDigits, minorText } from '../../../shared/values/money.ts';
 import { readTarget, Target } from './read-target.ts';
 import type { ToldMoney } from './told-money.ts';
 
@@ -86,7 +86,5 @@ const HUNDREDTHS: ReadonlySet<string> = new Set(['ISK', 'UGX']);
 function moneyOf(minor: number, code: string): { amount: string; currency: string } {
   const currency = code.toUpperCase();
   const digits = HUNDREDTHS.has(currency) ? 2 : minorDigits(currency);
-  const text = String(minor).padStart(digits + 1, '0');
-  const split = text.length - digits;
-  return { amount: digits === 0 ? text : `${text.slice(0, split)}.${text.slice(split)}`, currency };
+  return { amount: minorText(minor, digits), currency };
 }

@@ -1,5 +1,5 @@
 /** Begins an import: the file is kept, its columns are checked, and the job is handed to the engine. */
-import { isAllowed } from '../../../shared/authz/roles.ts';
+import { isHeld } from '../../../shared/authz/roles.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { ImportKind, RouteInput } from '../../../shared/module.ts';
 import { reject } from '../../../shared/rejection.ts';
@@ -53,7 +53,6 @@ export async function createImport(
 
 async function expectPermission(context: Context, { permission: name }: ImportKind): Promise<void> {
   const permission = (await allPermissions()).find((known) => known.name === name);
-  const held = { roles: context.permissions, patterns: context.permissions };
-  if (permission !== undefined && isAllowed(held, permission)) return;
+  if (permission !== undefined && isHeld(context.permissions, permission)) return;
   throw reject('forbidden', 'auth.forbidden', `This needs the permission ${name}.`, { facts: { permission: name } });
 }

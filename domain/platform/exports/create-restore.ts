@@ -1,5 +1,5 @@
 /** Begins to restore a whole company from a container into this one, which must be empty. */
-import { isAllowed } from '../../../shared/authz/roles.ts';
+import { isHeld } from '../../../shared/authz/roles.ts';
 import type { Context } from '../../../shared/context.ts';
 import { reject } from '../../../shared/rejection.ts';
 import { commit } from '../../../shared/table/unit-of-work.ts';
@@ -54,7 +54,7 @@ export async function createRestore(context: Context, body: ImportBody): Promise
 
 async function expectMayRestore({ permissions }: Context): Promise<void> {
   const permission = (await allPermissions()).find(({ name }) => name === PERMISSION);
-  if (permission !== undefined && isAllowed({ roles: permissions, patterns: permissions }, permission)) return;
+  if (permission !== undefined && isHeld(permissions, permission)) return;
   throw reject('forbidden', 'auth.forbidden', `This needs the permission ${PERMISSION}.`, {
     facts: { permission: PERMISSION },
   });

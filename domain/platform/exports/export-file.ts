@@ -15,14 +15,12 @@ const LIFE_SECONDS = 5 * 60;
 /** Keys begin with the tenant, and are made from the caller's own: a file of another cannot be named. */
 export const exportKeyOf = (tenantId: TenantId, exportId: string): string => `${tenantId}/exports/${exportId}`;
 
-const EXTENSIONS = { csv: 'csv', ndjson: 'ndjson', parquet: 'parquet' } as const;
-
 /** An address for the file of a finished export; null where there is none to fetch (any more). */
 export async function downloadOf(context: Context, job: Stored<ExportJob>): Promise<DownloadResource | null> {
   const nowMs = context.deps.clock.now();
   if (job.state !== 'succeeded' || job.expiresAt === undefined || Date.parse(job.expiresAt) <= nowMs) return null;
   const { client, bucket } = needPlatform(context).files;
-  const name = `${job.kind.replaceAll('.', '-')}-${job.createdAt.slice(0, 10)}.${EXTENSIONS[job.format]}`;
+  const name = `${job.kind.replaceAll('.', '-')}-${job.createdAt.slice(0, 10)}.${job.format}`;
   const command = new GetObjectCommand({
     Bucket: bucket,
     Key: exportKeyOf(context.tenantId, job.id),

@@ -3,9 +3,10 @@
  * so that it shows what the list shows, and needs what the list needs.
  */
 import { z } from 'zod';
-import { isAllowed } from '../../../shared/authz/roles.ts';
+import { isHeld } from '../../../shared/authz/roles.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fieldErrors } from '../../../shared/http/read-input.ts';
+import { VIEW_PARAMETERS } from '../../../shared/http/view-answer.ts';
 import type { PermissionName, TenantRoute } from '../../../shared/module.ts';
 import { reject, rejectField } from '../../../shared/rejection.ts';
 import { allModules, allPermissions } from '../registry.ts';
@@ -20,7 +21,7 @@ export type ListKind = {
 };
 
 /** Query parameters that page and select fields are the job's own. */
-const PAGING: ReadonlySet<string> = new Set(['limit', 'cursor', 'fields', 'expand']);
+const PAGING: ReadonlySet<string> = new Set(['limit', 'cursor', ...VIEW_PARAMETERS]);
 export const TENANT_PERMISSION: PermissionName = 'platform.tenant:export';
 
 /** Kinds by their whole names, in the order of the modules. */
@@ -68,9 +69,7 @@ export async function mayExport(context: Context, kind: string): Promise<boolean
   const kinds = await listKinds();
   const name = kind === TENANT_KIND ? TENANT_PERMISSION : kinds.find((each) => each.kind === kind)?.route.permission;
   const permission = (await allPermissions()).find((known) => known.name === name);
-  return (
-    permission !== undefined && isAllowed({ roles: context.permissions, patterns: context.permissions }, permission)
-  );
+  return permission !== undefined && isHeld(context.permissions, permission);
 }
 
 /** @throws Rejection 403 where the caller may not read what the export would show */

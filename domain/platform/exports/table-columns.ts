@@ -3,7 +3,9 @@
  * its rows, so that a file has the same ones whatever is in it: an object is a column for each of its fields
  * (`total.amount`), a list or a map is one column of JSON.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
+import { type AnswerSchema, alternatives, answerSchemaOf } from '../../../shared/http/answer-schema.ts';
+import type { Json } from '../../../shared/openapi-schemas.ts';
 
 export type ColumnType = 'text' | 'whole' | 'boolean';
 export type Column = {
@@ -13,34 +15,23 @@ export type Column = {
 };
 export const columnName = ({ path }: Column): string => path.join('.');
 
-type JsonSchema = {
-  readonly type?: string | readonly string[];
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly $ref?: string;
-};
-type Definitions = Readonly<Record<string, JsonSchema>>;
-
 const DEPTH_MAX = 4;
+const TYPES: Readonly<Record<string, ColumnType>> = { integer: 'whole', boolean: 'boolean' };
 
 export function columnsOf(row: z.ZodType): Column[] {
-  const { $defs = {}, ...schema } = z.toJSONSchema(row, { io: 'output', unrepresentable: 'any' });
-  return collect(schema as JsonSchema, $defs as Definitions, []);
+  const schema = answerSchemaOf(row);
+  return collect(schema, schema.root, []);
 }
 
-function collect(schema: JsonSchema, definitions: Definitions, path: readonly string[]): Column[] {
-  const { type, properties, anyOf } = resolve(schema, definitions);
+function collect(schema: AnswerSchema, node: Json, path: readonly string[]): Column[] {
+  const [only, ...others] = alternatives(schema, node).filter(({ type }) => type !== 'null');
+  if (only === undefined || others.length > 0) return [{ path, type: 'text' }];
+  const { type, properties } = only;
   if (properties !== undefined && path.length < DEPTH_MAX)
-    return Object.entries(properties).flatMap(([name, inner]) => collect(inner, definitions, [...path, name]));
-  const [only, ...others] = (anyOf ?? []).filter((option) => resolve(option, definitions).type !== 'null');
-  if (only !== undefined && others.length === 0) return collect(only, definitions, path);
-  const types: Readonly<Record<string, ColumnType>> = { integer: 'whole', boolean: 'boolean' };
-  return [{ path, type: (typeof type === 'string' ? types[type] : undefined) ?? 'text' }];
-}
-
-function resolve(schema: JsonSchema, definitions: Definitions): JsonSchema {
-  const name = schema.$ref?.replace('#/$defs/', '');
-  return name === undefined ? schema : (definitions[name] ?? {});
+    return Object.entries(properties as Record<string, Json>).flatMap(([name, inner]) =>
+      collect(schema, inner, [...path, name]),
+    );
+  return [{ path, type: (typeof type === 'string' ? TYPES[type] : undefined) ?? 'text' }];
 }
 
 /** The value in a column; undefined where the row has none. */

@@ -11,14 +11,7 @@ import type { Stored } from '../../../shared/table/entity.ts';
 import { commit, type Work } from '../../../shared/table/unit-of-work.ts';
 import { nowAt } from '../../../shared/values/time.ts';
 import { chooseChunk } from '../choose-chunk.ts';
-import {
-  awaitsStep,
-  decideFailure,
-  decideRestored,
-  decideStep,
-  FAILURES_MAX,
-  type StepResult,
-} from '../decide-import.ts';
+import { awaitsStep, decideFailure, decideRestored, decideStep, type StepResult } from '../decide-import.ts';
 import { importContinued, importFinished } from '../events.ts';
 import { TENANT_KIND } from '../exports/export.schema.ts';
 import { restoreStep } from '../exports/restore-step.ts';
@@ -26,6 +19,7 @@ import { importJob, importPage } from '../import.entity.ts';
 import type { ImportJob } from '../import.schema.ts';
 import { needKind, tenantFieldsOf } from '../import-kinds.ts';
 import { readWindow } from '../import-source.ts';
+import { FAILURES_MAX } from '../job-steps.ts';
 import { needPlatform } from '../need-platform.ts';
 import { readRows } from '../read-rows.ts';
 import { recountRedone } from '../recount-redone.ts';

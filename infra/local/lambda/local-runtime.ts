@@ -7,6 +7,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Logger, Metrics } from '../../../shared/context.ts';
+import { leastRecentlyUsed } from '../../../shared/least-recently-used.ts';
 import { openOutbound } from '../../../shared/outbound/send-outbound.ts';
 import { settingsOf, tenantRoleArnOf } from '../../../shared/runtime/environment.ts';
 import { randomSource } from '../../../shared/runtime/random-bytes.ts';
@@ -125,18 +126,5 @@ function once<Value>(make: () => Value): () => Value {
   return () => {
     made ??= { value: make() };
     return made.value;
-  };
-}
-
-/** Keeps the newest `max` values; a map iterates in the order of insertion, so its first key is the oldest. */
-function leastRecentlyUsed<Value>(max: number, make: (key: string) => Value): (key: string) => Value {
-  const kept = new Map<string, Value>();
-  return (key) => {
-    const value = kept.get(key) ?? make(key);
-    kept.delete(key);
-    kept.set(key, value);
-    const oldest = kept.keys().next();
-    if (kept.size > max && oldest.done !== true) kept.delete(oldest.value);
-    return value;
   };
 }

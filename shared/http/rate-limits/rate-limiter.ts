@@ -5,9 +5,11 @@
  * `quota + (T + LEASE_SECONDS) × quota / window` requests pass.
  */
 import type { Deps, Logger } from '../../context.ts';
+import { leastRecentlyUsed } from '../../least-recently-used.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
 import type { TenantId } from '../../values/ids.ts';
 import { type BucketPlace, fullAtMs, holdsAtMs, takeTokens, tokensAt } from './rate-bucket.ts';
-import type { RatePolicy, RateStanding } from './rate-policy.ts';
+import type { RateName, RatePolicy, RateStanding } from './rate-policy.ts';
 
 /** What is counted: a bucket of the tenant and how much it may give. */
 export type RateLimit = { readonly bucket: string; readonly policy: RatePolicy };
@@ -29,6 +31,20 @@ export type RatePorts = Pick<Deps, 'clock' | 'ids' | 'sleep' | 'random'> & {
   readonly logger: Logger;
   readonly tableOf: (tenantId: TenantId) => Deps['table'];
 };
+
+/** The bucket of a limit: the tenant's one, or that of the API key. */
+export const bucketOf = (name: RateName, actorId: string): string => (name === 'tenant' ? 'tenant' : actorId);
+
+const limiters = new WeakMap<Runtime, RateLimiter>();
+
+/** The one limiter of a function instance: what it has leased is its own. */
+export function limiterOf(runtime: Runtime): RateLimiter {
+  const { clock, ids, sleep, random, logger, settings } = runtime;
+  const tableOf = (tenantId: TenantId) => ({ client: runtime.tenantTable(tenantId), name: settings.tableName });
+  const limiter = limiters.get(runtime) ?? rateLimiter({ clock, ids, sleep, random, logger, tableOf });
+  limiters.set(runtime, limiter);
+  return limiter;
+}
 
 export const LEASE_SECONDS = 15;
 /** A caller of a few requests leases a few; one who spends a lease before it ends gets twice as many with the next. */
@@ -59,18 +75,8 @@ const newLease = (): Lease => ({
 });
 
 export function rateLimiter(ports: RatePorts): RateLimiter {
-  const leases = new Map<string, Lease>();
-
-  const leaseOf = (tenantId: TenantId, { bucket }: RateLimit): Lease => {
-    const key = `${tenantId}#${bucket}`;
-    const lease = leases.get(key) ?? newLease();
-    // Put last again, so that the first of the map is the one longest unused.
-    leases.delete(key);
-    leases.set(key, lease);
-    const oldest = leases.keys().next();
-    if (leases.size > LEASES_MAX && oldest.done !== true) leases.delete(oldest.value);
-    return lease;
-  };
+  const leases = leastRecentlyUsed(LEASES_MAX, newLease);
+  const leaseOf = (tenantId: TenantId, { bucket }: RateLimit): Lease => leases(`${tenantId}#${bucket}`);
 
   const fill = (tenantId: TenantId, limit: RateLimit, lease: Lease): Promise<void> => {
     const place = { ...limit, tenantId, table: ports.tableOf(tenantId) };

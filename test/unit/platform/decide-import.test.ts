@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { chooseChunk } from '../../../domain/platform/choose-chunk.ts';
-import { awaitsStep, decideFailure, decideStep, FAILURES_MAX } from '../../../domain/platform/decide-import.ts';
+import { awaitsStep, decideFailure, decideStep } from '../../../domain/platform/decide-import.ts';
 import type { ImportJob } from '../../../domain/platform/import.schema.ts';
+import { FAILURES_MAX } from '../../../domain/platform/job-steps.ts';
 import type { ImportOutcome } from '../../../shared/module.ts';
 
 const job = (changes: Partial<ImportJob> = {}): ImportJob => ({

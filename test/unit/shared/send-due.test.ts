@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { create as createRelay } from '../../../functions/platform/due-relay.ts';
 import { create as createSweeper } from '../../../functions/platform/due-sweeper.ts';
-import type { StreamBatch } from '../../../functions/platform/relay.ts';
+import type { StreamBatch } from '../../../functions/platform/relay-batch.ts';
 import { sendDue } from '../../../shared/due/send-due.ts';
 import type { Runtime } from '../../../shared/runtime/runtime.ts';
 import { type DueItem, dueKey } from '../../../shared/table/due-index.ts';
